@@ -1,0 +1,1 @@
+"""The trained networks at run time: locating and verifying model files, running them with ONNX Runtime."""

@@ -1,0 +1,148 @@
+"""From the tagger's scores to attributions: cue runs, roles for each cue, fragments joined, edges trimmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+NONE, SOURCE, CONTENT, CUE = 0, 1, 2, 3
+_EDGE_PUNCTUATION = frozenset(",;:.-–—…)]")
+_QUOTES = frozenset("\"“”„«»'‘’")
+
+
+@dataclass(frozen=True)
+class DecodingSettings:
+    """How scores become spans; chosen on the development split.
+
+    Attributes:
+        cue_threshold: a word belongs to a cue when its probability of being inside one exceeds this.
+        keep_threshold: an attribution is kept when its confidence reaches this.
+        change_cost: what a change of role between two neighbouring words costs, in nats.
+    """
+
+    cue_threshold: float = 0.5
+    keep_threshold: float = 0.0
+    change_cost: float = 0.5
+
+
+@dataclass(frozen=True)
+class WordRuns:
+    """An attribution over words: lists of half-open word runs, and how sure the tagger is (0 to 1)."""
+
+    source: list[tuple[int, int]]
+    cue: list[tuple[int, int]]
+    content: list[tuple[int, int]]
+    confidence: float = field(default=1.0)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Softmax over the last axis."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+
+
+def cue_runs(probabilities: np.ndarray, *, start: int, end: int, settings: DecodingSettings) -> list[tuple[int, int]]:
+    """Runs of cue words that begin within ``start:end``; ``probabilities`` has shape (W, 3) for outside, begin, inside."""
+    inside = 1.0 - probabilities[:, 0] > settings.cue_threshold
+    begins = probabilities[:, 1] > probabilities[:, 2]
+    runs: list[tuple[int, int]] = []
+    first = -1
+    for i in range(len(inside)):
+        if first >= 0 and (not inside[i] or begins[i]):
+            runs.append((first, i))
+            first = -1
+        if inside[i] and first < 0:
+            first = i
+    if first >= 0:
+        runs.append((first, len(inside)))
+    return [run for run in runs if start <= run[0] < end]
+
+
+def best_roles(scores: np.ndarray, change_cost: float) -> np.ndarray:
+    """Viterbi over the words of each cue with one cost for any change of role: (C, W, 4) log-scores to (C, W) roles."""
+    count, width, roles = scores.shape
+    back = np.zeros((count, width, roles), dtype=np.int8)
+    best = scores[:, 0].copy()
+    for i in range(1, width):
+        top = best.argmax(-1)
+        jump = best.max(-1, keepdims=True) - change_cost
+        stay = best >= jump
+        back[:, i] = np.where(stay, np.arange(roles)[None], top[:, None])
+        best = np.where(stay, best, jump) + scores[:, i]
+    path = np.zeros((count, width), dtype=np.int64)
+    path[:, -1] = best.argmax(-1)
+    for i in range(width - 1, 0, -1):
+        path[:, i - 1] = np.take_along_axis(back[:, i], path[:, i : i + 1], axis=1)[:, 0]
+    return path
+
+
+def runs_of(roles: np.ndarray, role: int) -> list[tuple[int, int]]:
+    """Half-open runs of one role in a row of roles."""
+    hit = np.concatenate([[0], (roles == role).astype(np.int8), [0]])
+    edge = np.diff(hit)
+    return list(zip(np.flatnonzero(edge == 1).tolist(), np.flatnonzero(edge == -1).tolist(), strict=True))
+
+
+def trim(run: tuple[int, int], words: list[str], *, keep_quotes: bool) -> tuple[int, int] | None:
+    """Take punctuation off the edges of a run; quotation marks stay on contents when they are balanced there."""
+    start, end = run
+    while start < end and words[start] in _EDGE_PUNCTUATION:
+        start += 1
+    while start < end and words[end - 1] in _EDGE_PUNCTUATION and not (keep_quotes and words[end - 1] in _QUOTES):
+        end -= 1
+    if not keep_quotes:
+        while start < end and (words[start] in _QUOTES or words[start] in _EDGE_PUNCTUATION):
+            start += 1
+        while start < end and (words[end - 1] in _QUOTES or words[end - 1] in _EDGE_PUNCTUATION):
+            end -= 1
+    if not any(any(c.isalnum() for c in word) for word in words[start:end]):
+        return None
+    return start, end
+
+
+def decode(
+    *,
+    words: list[str],
+    cues: list[tuple[int, int]],
+    cue_probabilities: np.ndarray,
+    role_scores: np.ndarray,
+    settings: DecodingSettings,
+) -> list[WordRuns]:
+    """Attributions of one window.
+
+    Args:
+        words: the window's words.
+        cues: its cue runs, C of them.
+        cue_probabilities: (W, 3).
+        role_scores: (C, W, 4) logits.
+        settings: thresholds and costs.
+    """
+    if not cues:
+        return []
+    probabilities = softmax(role_scores)
+    roles = best_roles(np.log(probabilities + 1e-9), settings.change_cost)
+    for k, (start, end) in enumerate(cues):
+        roles[k, start:end] = CUE
+    out: list[WordRuns] = []
+    taken: set[int] = set()
+    for k in sorted(range(len(cues)), key=lambda k: -float((1 - cue_probabilities[cues[k][0] : cues[k][1], 0]).mean())):
+        if k in taken:
+            continue
+        partners = [
+            j
+            for j in range(len(cues))
+            if j != k and j not in taken and (roles[k, slice(*cues[j])] == CUE).any() and (roles[j, slice(*cues[k])] == CUE).any()
+        ]
+        taken.update([k, *partners])
+        row = roles[k]
+        found = {role: [t for r in runs_of(row, role) if (t := trim(r, words, keep_quotes=role == CONTENT))] for role in (SOURCE, CONTENT)}
+        if not found[CONTENT]:
+            continue
+        cue = [run for run in runs_of(row, CUE) if any(run[0] < cues[j][1] and cues[j][0] < run[1] for j in [k, *partners])]
+        chosen = np.take_along_axis(probabilities[k], row[:, None], axis=1)[:, 0]
+        content = np.concatenate([chosen[s:e] for s, e in found[CONTENT]])
+        certainty = float((1 - cue_probabilities[cues[k][0] : cues[k][1], 0]).mean() * np.exp(np.log(content + 1e-9).mean()))
+        if certainty >= settings.keep_threshold:
+            out.append(WordRuns(found[SOURCE], cue, found[CONTENT], min(1.0, max(0.0, certainty))))
+    return sorted(out, key=lambda a: min(r[0] for r in a.cue + a.content))

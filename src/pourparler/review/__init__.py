@@ -1,0 +1,1 @@
+"""An analyst's decisions on findings (append-only), and the agreement between coders."""

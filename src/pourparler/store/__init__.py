@@ -1,0 +1,1 @@
+"""The record in a database: SQLite by default, PostgreSQL for teams."""
