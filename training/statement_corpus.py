@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,10 @@ def _tags(words: Words, text: str, passage: Passage, s: dict[str, Any], known: n
         if tag not in s:
             continue
         span = s.get(f"{tag}_span")
-        spans = [tuple(span)] if span else [_find_name(text, v, low, high) for v in values if v]
+        if span:
+            spans = [tuple(x) for x in (span if isinstance(span[0], list) else [span])]
+        else:
+            spans = [_find_name(text, v, low, high) for v in values if v]
         if any(x is None for x in spans):
             continue
         known[WORD_TAGS.index(tag)] = True
@@ -162,4 +166,18 @@ def from_resolved(path: Path, tokenizer: Tokenizer, origin: str) -> list[Candida
     return out
 
 
-__all__ = ["ROLE_CUE", "ROLE_SOURCE", "Candidate", "from_gold", "from_polnear", "from_resolved", "title_word_count"]
+def from_passages(folder: Path, tokenizer: Tokenizer) -> list[Candidate]:
+    """The passages written for training (``passages/``)."""
+    sys.path.insert(0, str(folder))
+    import check
+
+    out = []
+    for p in check.load(folder):
+        words = encode_words(p["text"], tokenizer)
+        for s in check.resolve(p):
+            statement = {k: v for k, v in s.items() if k != "date" or s.get("date_span") or v is None}
+            out.append(candidate(words, p["text"], statement, origin="passages", title_words=0, article=p["id"]))
+    return out
+
+
+__all__ = ["ROLE_CUE", "ROLE_SOURCE", "Candidate", "from_gold", "from_passages", "from_polnear", "from_resolved", "title_word_count"]

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from corpus import pad
 from encoder import load_bert
-from statement_corpus import Candidate, from_gold, from_polnear, from_resolved
+from statement_corpus import Candidate, from_gold, from_passages, from_polnear, from_resolved
 from statement_network import ACTS, ISSUES, STANCES, WORD_TAGS, StatementReader
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -119,6 +119,7 @@ def main() -> None:
     parser.add_argument("--bert", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, default=None, help="tagger checkpoint whose encoder to begin from")
+    parser.add_argument("--passages", type=Path, default=Path(__file__).parent / "passages")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="JSON-lines files of articles with statements and offsets")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -134,6 +135,8 @@ def main() -> None:
     shared = options.shared
     train = from_gold(shared / "gold/train.jsonl", tokenizer, "gold")
     train += from_polnear(shared / "gold/labels_polnear.jsonl", shared / "data/polnear/train.jsonl", tokenizer)
+    if options.passages:
+        train += from_passages(options.passages, tokenizer)
     for path in options.more:
         train += from_resolved(path, tokenizer, path.stem)
     dev = from_gold(shared / "gold/dev.jsonl", tokenizer, "dev")

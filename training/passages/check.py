@@ -62,10 +62,11 @@ def resolve_piece(text: str, piece: Piece, *, after: int = 0) -> Span:
         if not found:
             raise PassageError(f"{piece!r} does not occur after offset {after}; correct the piece or the text")
         return found[0]
+    nth = int(piece["nth"])
     found = occurrences(text, piece["text"])
-    if not 0 < piece["nth"] <= len(found):
-        raise PassageError(f"{piece['text']!r} occurs {len(found)} times, not {piece['nth']}; correct nth")
-    return found[piece["nth"] - 1]
+    if not 0 < nth <= len(found):
+        raise PassageError(f"{piece['text']!r} occurs {len(found)} times, not {nth}; correct nth")
+    return found[nth - 1]
 
 
 def resolve(passage: dict[str, Any]) -> list[dict[str, Any]]:
@@ -122,6 +123,16 @@ def label_faults(statement: dict[str, Any]) -> list[str]:
     return faults
 
 
+def overlap_faults(resolved: dict[str, Any]) -> list[str]:
+    """A source or cue that lies over the content of its own statement, in words (the rules keep them apart)."""
+    faults = []
+    for field in ("source", "cue"):
+        span = resolved[field]
+        if span is not None and any(span[0] < end and start < span[1] for start, end in resolved["content"]):
+            faults.append(f"{field} overlaps the content; split the content around it")
+    return faults
+
+
 def words(text: str) -> list[str]:
     """Lower-case words and numbers of ``text``, punctuation dropped."""
     return re.findall(r"\w+", text.lower())
@@ -170,24 +181,32 @@ def report(passages: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def passage_faults(passage: dict[str, Any]) -> list[str]:
+    """Everything that is wrong with one passage, each fault with the passage's id and the statement's number."""
+    date.fromisoformat(passage["published"])
+    try:
+        resolved = resolve(passage)
+    except PassageError as error:
+        return [str(error)]
+    faults = []
+    for number, row in enumerate(resolved):
+        found = overlap_faults(row) + (label_faults(row) if row["relevant"] else [])
+        faults += [f"{passage['id']}, statement {number}: {fault}" for fault in found]
+    return faults
+
+
 def main() -> int:
     """Check all passages, write the counts, return 1 when anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--against", type=Path, help="folder whose texts no passage may share seven words in a row with")
+    parser.add_argument(
+        "--against", type=Path, help="folder whose texts may share no run of seven words with a passage"
+    )
     options = parser.parse_args()
     passages = list(load())
-    faults = []
     ids = Counter(passage["id"] for passage in passages)
-    faults += [f"{key}: id used {count} times; make it unique" for key, count in ids.items() if count > 1]
+    faults = [f"{key}: id used {count} times; make it unique" for key, count in ids.items() if count > 1]
     for passage in passages:
-        date.fromisoformat(passage["published"])
-        try:
-            resolve(passage)
-        except PassageError as error:
-            faults.append(str(error))
-        for number, statement in enumerate(passage["statements"]):
-            if statement["relevant"]:
-                faults += [f"{passage['id']}, statement {number}: {fault}" for fault in label_faults(statement)]
+        faults += passage_faults(passage)
     if options.against is not None:
         faults += shared_runs(passages, options.against)
     sys.stdout.write(report(passages))

@@ -3,12 +3,10 @@
 from pourparler.directory.directory import ActorDirectory
 from pourparler.directory.entries import DirectoryActor, Form, Mention, Office, OfficeHolder, Person
 from pourparler.directory.period import Period
-from pourparler.directory.tables import DirectoryError
 
 __all__ = [
     "ActorDirectory",
     "DirectoryActor",
-    "DirectoryError",
     "Form",
     "Mention",
     "Office",

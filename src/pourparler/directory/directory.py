@@ -13,18 +13,23 @@ from pourparler.directory.entries import FORM_KINDS, DirectoryActor, Form, Menti
 from pourparler.directory.folding import lookup_key, spellings
 from pourparler.directory.matcher import Matcher
 from pourparler.directory.project_file import ProjectActors, read_project_actors
-from pourparler.directory.tables import DirectoryError, PersonName, Tables, built_in_tables
+from pourparler.directory.tables import PersonName, Tables, built_in_tables
+from pourparler.errors import DirectoryError
 
 # Other codes in use for parties whose code here is the value (Kosovo has no ISO 3166 code; PLOVER writes KOS).
 _CODE_ALIASES = {"XKX": "KOS", "XKK": "KOS", "UNO": "UN", "EUR": "EU"}
+_ARABIC_ARTICLE = re.compile(r"^(?:al|el)[- ](?=\w)")
 _KIND_ORDER = {kind: rank for rank, kind in enumerate(FORM_KINDS)}
 _NAMES_NO_PARTY = frozenset({"office", "outlet"})
 _BODY_OF = re.compile(
-    r"(?:the )?(?:government|regime|republic|state|authorities|leadership|people|armed forces|leaders|officials) of (?P<name>.+)", re.IGNORECASE
+    r"(?:the )?(?:government|regime|republic|state|authorities|leadership|people|armed forces|leaders|officials)"
+    r" of (?P<name>.+)",
+    re.IGNORECASE,
 )
 _BODY = (
-    "government|regime|authorities|leadership|leaders?|officials?|military|army|armed forces|forces|administration|cabinet|"
-    "presidency|parliament|side|delegation|diplomats?|negotiators?|rebels|movement|group|militants|fighters|insurgents|militia|party"
+    "government|regime|authorities|leadership|leaders?|officials?|military|army|armed forces|forces|administration|"
+    "cabinet|presidency|parliament|side|delegation|diplomats?|negotiators?|rebels|movement|group|militants|fighters|"
+    "insurgents|militia|party"
 )
 _NAME_OF_BODY = re.compile(rf"(?:the )?(?P<name>.+?)(?:'s|’s)? (?:{_BODY})", re.IGNORECASE)
 
@@ -42,10 +47,17 @@ class ActorDirectory:
         self._offices_by_title = _offices_by_title(tables.offices)
         holders = _holders(tables.holders, (self._with_known_office(holder) for holder in project.holders))
         self._persons = _persons(holders, (*tables.person_names, *project.person_names))
-        self._actors = {actor.id: actor for actor in (*tables.actors, *_person_actors(self._persons.values()), *project.actors)}
+        self._actors = {
+            actor.id: actor for actor in (*tables.actors, *_person_actors(self._persons.values()), *project.actors)
+        }
+        self._state_names = {actor.party: actor.name for actor in self._actors.values() if actor.kind == "state"}
         displaced = {lookup_key(form.text) for form in project.forms} | {lookup_key(text) for text in project.removed}
         # A project's own wording displaces whatever reads the same, persons of the built-in tables included.
-        built_in = (form for form in (*tables.forms, *_person_forms(self._persons.values())) if lookup_key(form.text) not in displaced)
+        built_in = (
+            form
+            for form in (*tables.forms, *_person_forms(self._persons.values()))
+            if lookup_key(form.text) not in displaced
+        )
         self._forms = (*built_in, *project.forms)
         self._forms_by_key: dict[str, list[Form]] = {}
         for form in self._forms:
@@ -53,7 +65,9 @@ class ActorDirectory:
         self._persons_by_key = _persons_by_key(self._persons.values())
         self._persons_by_surname = _persons_by_surname(self._persons.values())
         self._holders = holders
-        self._parties = frozenset(actor.party for actor in self._actors.values() if actor.party) | set(self._party_names)
+        self._parties = frozenset(actor.party for actor in self._actors.values() if actor.party) | set(
+            self._party_names
+        )
 
     @classmethod
     def load(cls, *, project_overrides: Path | None = None) -> ActorDirectory:
@@ -99,8 +113,10 @@ class ActorDirectory:
         return tuple(form for form in self._forms if form.actor == actor_id)
 
     def named(self, name: str, *, on: datetime.date | None = None) -> tuple[DirectoryActor, ...]:
-        """Actors that a name stands for on a day, the likeliest first, without regard to case, article or possessive."""
-        forms = sorted(self._forms_by_key.get(lookup_key(name), ()), key=lambda form: (_KIND_ORDER[form.kind], form.ambiguous))
+        """Actors that a name stands for on a day, the likeliest first; case, article and possessive do not matter."""
+        forms = sorted(
+            self._forms_by_key.get(lookup_key(name), ()), key=lambda form: (_KIND_ORDER[form.kind], form.ambiguous)
+        )
         actors = dict.fromkeys(self._actors[form.actor] for form in forms)
         valid = [actor for actor in actors if actor.period.holds_on(on)]
         return tuple(valid or actors)
@@ -137,8 +153,7 @@ class ActorDirectory:
         """Name to show for a party: the state's name for a code, else the short name itself."""
         if party in self._party_names:
             return self._party_names[party]
-        state = self._actors.get(f"state:{_CODE_ALIASES.get(party, party)}")
-        return state.name if state is not None else party
+        return self._state_names.get(_CODE_ALIASES.get(party, party), party)
 
     def parties(self) -> tuple[str, ...]:
         """Every party the directory knows, sorted."""
@@ -166,10 +181,12 @@ class ActorDirectory:
         """
         found = self.office(office)
         if found is None:
-            raise DirectoryError(f"unknown office {office!r}; use a key or title of offices.tsv or add it")
+            raise DirectoryError(f"unknown office {office!r}", advice="Use a key or title of offices.tsv.")
         keys = {found.key, *found.covers}
         return tuple(
-            holder for holder in self._holders if holder.party == party and holder.office in keys and holder.period.holds_on(on)
+            holder
+            for holder in self._holders
+            if holder.party == party and holder.office in keys and holder.period.holds_on(on)
         )
 
     def person(self, name: str) -> Person | None:
@@ -183,9 +200,10 @@ class ActorDirectory:
             surname: the surname alone ("Lavrov").
             on: the day; ``None`` for any.
         """
+        key = _ARABIC_ARTICLE.sub("", lookup_key(surname))
         found = [
             person
-            for person in self._persons_by_surname.get(lookup_key(surname), ())
+            for person in self._persons_by_surname.get(key, ())
             if any(holder.period.holds_on(on) for holder in person.offices)
         ]
         return tuple(sorted(found, key=lambda person: (not person.surname_alone, person.name)))
@@ -211,7 +229,11 @@ class ActorDirectory:
     def _with_known_office(self, holder: OfficeHolder) -> OfficeHolder:
         office = self.office(holder.office)
         if office is None:
-            raise DirectoryError(f"{holder.source}: {holder.person!r} holds the unknown office {holder.office!r}; use one of offices.tsv")
+            raise DirectoryError(
+                f"{holder.person!r} holds the unknown office {holder.office!r}",
+                where=holder.source,
+                advice="Use a key or title of offices.tsv.",
+            )
         return replace(holder, office=office.key)
 
 
@@ -262,7 +284,9 @@ def _names_of(person: Person) -> tuple[str, ...]:
 def _person_actors(persons: Iterable[Person]) -> Iterable[DirectoryActor]:
     for person in persons:
         parties = {holder.party for holder in person.offices}
-        yield DirectoryActor(f"person:{person.name}", "person", person.name, parties.pop() if len(parties) == 1 else None)
+        yield DirectoryActor(
+            f"person:{person.name}", "person", person.name, parties.pop() if len(parties) == 1 else None
+        )
 
 
 def _person_forms(persons: Iterable[Person]) -> Iterable[Form]:
@@ -285,7 +309,7 @@ def _persons_by_surname(persons: Iterable[Person]) -> dict[str, list[Person]]:
     by_surname: dict[str, list[Person]] = {}
     for person in persons:
         for surname in spellings(person.surname):
-            found = by_surname.setdefault(lookup_key(surname), [])
+            found = by_surname.setdefault(_ARABIC_ARTICLE.sub("", lookup_key(surname)), [])
             if person not in found:
                 found.append(person)
     return by_surname

@@ -8,7 +8,8 @@ import unicodedata
 
 # Letters that have no canonical decomposition, and signs that typesetting varies.
 _EXTRA_FOLDS = {
-    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ŧ": "t", "ə": "e", "Ə": "E",
+    "ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ħ": "h", "Ħ": "H", "ŧ": "t",
+    "ə": "e", "Ə": "E",
     "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "′": "'",
     "‐": "-", "‑": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\n": " ", "\t": " ", "\r": " ",
 }  # fmt: skip
@@ -58,7 +59,7 @@ def fold_name(name: str) -> str:
 
 def lookup_key(name: str) -> str:
     """Key under which a name is looked up without regard to case, a leading article or a possessive."""
-    key = fold_name(name).strip(" ,;:\"“”")
+    key = fold_name(name).strip(' ,;:"“”')
     if key.endswith("'s"):
         key = key[:-2]
     elif key.endswith("s'"):
@@ -77,7 +78,9 @@ def case_forms(text: str, *, common_noun: bool) -> tuple[str, ...]:
     forms = [text]
     if common_noun:
         forms.append(text[:1].upper() + text[1:])
-        forms.append(" ".join(word if word in _SMALL_WORDS else word[:1].upper() + word[1:] for word in text.split(" ")))
+        forms.append(
+            " ".join(word if word in _SMALL_WORDS else word[:1].upper() + word[1:] for word in text.split(" "))
+        )
         forms.append("-".join(part[:1].upper() + part[1:] for part in forms[-1].split("-")))
     capitals = text.upper()
     if len(capitals) == len(text):
@@ -140,8 +143,16 @@ def _token_spellings(token: str, *, first: bool) -> tuple[str, ...]:
         return (token, *(other for other in _SPELLING_OF[token] if other != token))
     article, hyphen, rest = token.partition("-")
     if article.lower() in {"al", "el", "as", "ash"} and hyphen and rest[:1].isupper():
-        forms = (token, f"{article.lower()}-{rest}", f"{article.lower()} {rest}", f"{article.capitalize()}-{rest}", f"{article.capitalize()} {rest}")
+        forms = (
+            token,
+            f"{article.lower()}-{rest}",
+            f"{article.lower()} {rest}",
+            f"{article.capitalize()}-{rest}",
+            f"{article.capitalize()} {rest}",
+        )
         return forms if first else (*forms, rest)
+    if hyphen and rest[:1].isupper() and article[:1].isupper():
+        return (token, f"{article} {rest}", f"{article}{rest.lower()}")
     if hyphen and rest[:1].islower() and article[:1].isupper() and rest.isalpha():
         return (token, f"{article} {rest.capitalize()}", f"{article}-{rest.capitalize()}", f"{article} {rest}")
     return (token,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 import ahocorasick
@@ -50,7 +51,10 @@ class Matcher:
         self._automaton = ahocorasick.Automaton()
         for variant, meanings in senses.items():
             # A name printed as given outranks another name that merely reads so in capitals.
-            ranked = sorted(meanings.values(), key=lambda sense: (sense.capitals, _KIND_ORDER[sense.form.kind], sense.form.ambiguous))
+            ranked = sorted(
+                meanings.values(),
+                key=lambda sense: (sense.capitals, _KIND_ORDER[sense.form.kind], sense.form.ambiguous),
+            )
             self._automaton.add_word(variant, (len(variant), tuple(ranked)))
         if senses:
             self._automaton.make_automaton()
@@ -66,15 +70,17 @@ class Matcher:
         if self._empty or not text:
             return ()
         folded, offsets = fold_with_offsets(text)
-        lines = _CapitalLines(text if offsets is None else folded)
+        lines = _CapitalLines(text)
         mentions = []
         for hit in _leftmost_longest(self._hits(folded)):
-            mention = self._mention(hit, folded, lines, on)
-            if mention is not None:
-                mentions.append(mention)
+            in_capitals = folded[hit.start : hit.end].isupper() and lines.holds(
+                hit.start if offsets is None else offsets[hit.start]
+            )
+            mentions.append(self._mention(hit, folded, in_capitals=in_capitals, on=on))
         if offsets is None:
             return tuple(mentions)
-        return tuple(_moved(mention, offsets) for mention in mentions)
+        # An accent after the last letter belongs to the name, so the end is where the next kept code point stands.
+        return tuple(replace(mention, start=offsets[mention.start], end=offsets[mention.end]) for mention in mentions)
 
     def _hits(self, folded: str) -> Iterator[_Hit]:
         size = len(folded)
@@ -87,10 +93,11 @@ class Matcher:
                 continue
             yield _Hit(start, end, senses)
 
-    def _mention(self, hit: _Hit, folded: str, lines: _CapitalLines, on: datetime.date | None) -> Mention | None:
-        senses = [sense for sense in hit.senses if self._actors[sense.form.actor].period.holds_on(on)] or list(hit.senses)
+    def _mention(self, hit: _Hit, folded: str, *, in_capitals: bool, on: datetime.date | None) -> Mention:
+        senses = [sense for sense in hit.senses if self._actors[sense.form.actor].period.holds_on(on)] or list(
+            hit.senses
+        )
         words = folded[hit.start : hit.end]
-        in_capitals = words.isupper() and lines.holds(hit.start)
         first = senses[0]
         actor = self._actors[first.form.actor]
         others = tuple(dict.fromkeys(sense.form.actor for sense in senses if sense.form.actor != actor.id))
@@ -157,11 +164,3 @@ def _leftmost_longest(hits: Iterable[_Hit]) -> Iterator[_Hit]:
         if hit.start >= taken:
             taken = hit.end
             yield hit
-
-
-def _moved(mention: Mention, offsets: list[int]) -> Mention:
-    values = {name: getattr(mention, name) for name in Mention.__dataclass_fields__}
-    values["start"] = offsets[mention.start]
-    # An accent after the last letter belongs to the name.
-    values["end"] = offsets[mention.end]
-    return Mention(**values)

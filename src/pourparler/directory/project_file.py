@@ -41,10 +41,23 @@ from typing import Any
 
 from pourparler.directory.entries import DirectoryActor, Form, OfficeHolder
 from pourparler.directory.period import Period, parse_period
-from pourparler.directory.tables import DirectoryError, PersonName, named_forms
+from pourparler.directory.tables import PersonName, named_forms
+from pourparler.errors import DirectoryError
 
 _ACTOR_KEYS = frozenset(
-    {"name", "aliases", "kind", "party", "adjectives", "demonyms", "capitals", "ambiguous", "authority", "from", "until"}
+    {
+        "name",
+        "aliases",
+        "kind",
+        "party",
+        "adjectives",
+        "demonyms",
+        "capitals",
+        "ambiguous",
+        "authority",
+        "from",
+        "until",
+    }
 )
 _KEYS = {
     "party": frozenset({"code", "name"}),
@@ -77,18 +90,22 @@ def read_project_actors(path: Path) -> ProjectActors:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DirectoryError(f"{path}: cannot be read as TOML ({error}); correct the file or the path") from error
+        raise DirectoryError(
+            f"cannot be read as TOML ({error})", where=str(path), advice="Correct the file or the path."
+        ) from error
     tables = {name: _tables(path, content, name) for name in _KEYS}
     unknown = sorted(set(content) - set(_KEYS))
     if unknown:
-        raise DirectoryError(f"{path}: unknown table {unknown[0]!r}; use one of {', '.join(_KEYS)}")
+        raise DirectoryError(f"unknown table {unknown[0]!r}", where=str(path), advice=f"Use one of {', '.join(_KEYS)}.")
     actors, forms = [], []
     for row in tables["actor"]:
         actor, its_forms = _actor(path, row)
         actors.append(actor)
         forms.extend(its_forms)
     holders = [_holder(path, row) for row in tables["office_holder"]]
-    parties = [(_text(path, row, "code"), _text(path, row, "name", _text(path, row, "code"))) for row in tables["party"]]
+    parties = [
+        (_text(path, row, "code"), _text(path, row, "name", _text(path, row, "code"))) for row in tables["party"]
+    ]
     return ProjectActors(
         parties=tuple(parties),
         actors=tuple(actors),
@@ -102,25 +119,31 @@ def read_project_actors(path: Path) -> ProjectActors:
 def _tables(path: Path, content: dict[str, Any], name: str) -> list[dict[str, Any]]:
     rows = content.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise DirectoryError(f"{path}: {name!r} is no list of tables; write [[{name}]] above each")
+        raise DirectoryError(f"{name!r} is no list of tables", where=str(path), advice=f"Write [[{name}]] above each.")
     for row in rows:
         unknown = sorted(set(row) - _KEYS[name])
         if unknown:
-            raise DirectoryError(f"{path}: [[{name}]] has no key {unknown[0]!r}; use {', '.join(sorted(_KEYS[name]))}")
+            raise DirectoryError(
+                f"[[{name}]] has no key {unknown[0]!r}",
+                where=str(path),
+                advice=f"Use {', '.join(sorted(_KEYS[name]))}.",
+            )
     return rows
 
 
 def _text(path: Path, row: dict[str, Any], key: str, default: str | None = None) -> str:
     value = row.get(key, default)
     if not isinstance(value, str) or not (value.strip() or default == ""):
-        raise DirectoryError(f"{path}: {row} needs a text for {key!r}; add it")
+        raise DirectoryError(f"{row} needs a text for {key!r}", where=str(path), advice="Add it.")
     return value
 
 
 def _texts(path: Path, row: dict[str, Any], key: str) -> tuple[str, ...]:
     value = row.get(key, [])
     if not isinstance(value, list) or not all(isinstance(part, str) and part.strip() for part in value):
-        raise DirectoryError(f"{path}: {key!r} in {row} is no list of texts; write {key} = [\"...\", \"...\"]")
+        raise DirectoryError(
+            f"{key!r} in {row} is no list of texts", where=str(path), advice=f'Write {key} = ["...", "..."].'
+        )
     return tuple(value)
 
 
@@ -130,21 +153,31 @@ def _period(path: Path, row: dict[str, Any]) -> Period:
     try:
         return parse_period(start, end)
     except ValueError as error:
-        raise DirectoryError(f"{path}: {row}: {error}") from error
+        raise DirectoryError(f"{row}: {error}", where=str(path)) from error
 
 
 def _actor(path: Path, row: dict[str, Any]) -> tuple[DirectoryActor, list[Form]]:
     name = _text(path, row, "name")
     kind = _text(path, row, "kind", "group")
     if kind not in _PROJECT_KINDS:
-        raise DirectoryError(f"{path}: actor {name!r} has the kind {kind!r}; use one of {', '.join(_PROJECT_KINDS)}")
+        raise DirectoryError(
+            f"actor {name!r} has the kind {kind!r}", where=str(path), advice=f"Use one of {', '.join(_PROJECT_KINDS)}."
+        )
     party = _text(path, row, "party", "") or None
     independent = party is None and kind != "state"
     authority = _text(path, row, "authority", "") or ("independent" if independent else _AUTHORITY_OF_KIND.get(kind))
     if kind == "state" and party is None:
         party = name
     actor = DirectoryActor(
-        f"{kind}:{name}", kind, name, party, authority, independent, "project", _period(path, row), f"project file {path.name}"
+        f"{kind}:{name}",
+        kind,
+        name,
+        party,
+        authority,
+        independent,
+        "project",
+        _period(path, row),
+        f"project file {path.name}",
     )
     ambiguous = frozenset(_texts(path, row, "ambiguous"))
     forms = [*named_forms(actor, (name, *_texts(path, row, "aliases")), kind=kind, ambiguous=ambiguous)]
@@ -160,6 +193,8 @@ def _holder(path: Path, row: dict[str, Any]) -> tuple[OfficeHolder, PersonName]:
     )
     surname_alone = row.get("surname_alone", True)
     if not isinstance(surname_alone, bool):
-        raise DirectoryError(f"{path}: surname_alone of {person!r} is neither true nor false; write one of them")
+        raise DirectoryError(
+            f"surname_alone of {person!r} is neither true nor false", where=str(path), advice="Write one of them."
+        )
     surname = _text(path, row, "surname", person.split()[-1])
     return holder, PersonName(person, _texts(path, row, "aliases"), surname, surname_alone)

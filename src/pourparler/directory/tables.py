@@ -10,29 +10,26 @@ from dataclasses import dataclass
 
 from pourparler.directory.entries import DirectoryActor, Form, Office, OfficeHolder
 from pourparler.directory.period import Period, parse_period
-from pourparler.errors import PourparlerError
+from pourparler.errors import DirectoryError
 
 LIST_SEPARATOR = "|"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "states": (
-        "code", "name", "reference_names", "aliases", "adjectives", "demonyms", "demonym_plurals", "capitals", "ambiguous",
-        "status", "from", "until", "source",
+        "code", "name", "reference_names", "aliases", "adjectives", "demonyms", "demonym_plurals", "capitals",
+        "ambiguous", "status", "from", "until", "source",
     ),
     "seats": ("name", "aliases", "party", "authority", "ambiguous", "from", "until", "source"),
     "organisations": ("name", "aliases", "party", "kind", "independent", "ambiguous", "from", "until", "source"),
     "groups": ("name", "aliases", "party", "kind", "ambiguous", "from", "until", "source"),
     "offices": (
-        "office", "titles", "plurals", "authority", "covers", "party", "speaks_for", "independent", "ambiguous", "source",
+        "office", "titles", "plurals", "authority", "covers", "party", "speaks_for", "independent",
+        "ambiguous", "source",
     ),
     "office_holders": ("person", "aliases", "surname", "surname_alone", "office", "party", "from", "until", "source"),
     "outlets": ("name", "aliases", "kind", "party", "ambiguous", "source"),
 }  # fmt: skip
 """Columns of each table, in order. A list within a cell is separated by ``|``."""
-
-
-class DirectoryError(PourparlerError):
-    """A table of the actor directory or a project's actor file cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +61,13 @@ def rows_of(table: str) -> Iterator[dict[str, str]]:
     """
     columns = COLUMNS[table]
     path = importlib.resources.files("pourparler.directory").joinpath("data", f"{table}.tsv")
-    with path.open(encoding="utf-8", newline="") as stream:
+    with path.open(encoding="utf-8") as stream:
         reader = csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
         if tuple(next(reader, ())) != columns:
-            raise DirectoryError(f"{table}.tsv: the header is not {', '.join(columns)}; reinstall or correct the file")
+            raise DirectoryError(f"the header is not {', '.join(columns)}", where=f"{table}.tsv")
         for number, cells in enumerate(reader, start=2):
             if len(cells) != len(columns):
-                raise DirectoryError(f"{table}.tsv, line {number}: {len(cells)} cells instead of {len(columns)}; correct the line")
+                raise DirectoryError(f"{len(cells)} cells instead of {len(columns)}", where=f"{table}.tsv:{number}")
             yield dict(zip(columns, cells, strict=True))
 
 
@@ -97,7 +94,9 @@ def built_in_tables() -> Tables:
     return Tables(tuple(actors), tuple(forms), tuple(offices), tuple(holders), tuple(names))
 
 
-def named_forms(actor: DirectoryActor, names: Iterable[str], *, kind: str, ambiguous: frozenset[str], plural: bool = False) -> Iterator[Form]:
+def named_forms(
+    actor: DirectoryActor, names: Iterable[str], *, kind: str, ambiguous: frozenset[str], plural: bool = False
+) -> Iterator[Form]:
     """One form per name."""
     for name in dict.fromkeys(names):
         yield Form(name, actor.id, kind, ambiguous=name in ambiguous, plural=plural)
@@ -107,7 +106,7 @@ def _period(row: dict[str, str]) -> Period:
     try:
         return parse_period(row["from"], row["until"])
     except ValueError as error:
-        raise DirectoryError(f"directory row {row}: {error}") from error
+        raise DirectoryError(str(error), where=f"directory row {row}") from error
 
 
 _Entries = Iterator[tuple[DirectoryActor, list[Form]]]
@@ -117,7 +116,14 @@ def _states() -> _Entries:
     for row in rows_of("states"):
         code = row["code"]
         actor = DirectoryActor(
-            f"state:{code}", "state", row["name"], code, "state", category=row["status"], period=_period(row), source=row["source"]
+            f"state:{code}",
+            "state",
+            row["name"],
+            code,
+            "state",
+            category=row["status"],
+            period=_period(row),
+            source=row["source"],
         )
         ambiguous = frozenset(listed(row["ambiguous"]))
         names = (row["name"], *listed(row["aliases"]), *listed(row["reference_names"]))
@@ -179,10 +185,22 @@ def _offices() -> Iterator[tuple[Office, DirectoryActor, list[Form]]]:
         titles = listed(row["titles"])
         independent = row["independent"] == "yes"
         office = Office(
-            row["office"], titles, row["authority"], listed(row["covers"]), row["party"] or None, row["speaks_for"] == "yes", independent
+            row["office"],
+            titles,
+            row["authority"],
+            listed(row["covers"]),
+            row["party"] or None,
+            row["speaks_for"] == "yes",
+            independent,
         )
         actor = DirectoryActor(
-            f"office:{office.key}", "office", titles[0], office.party, office.authority, independent, source=row["source"]
+            f"office:{office.key}",
+            "office",
+            titles[0],
+            office.party,
+            office.authority,
+            independent,
+            source=row["source"],
         )
         ambiguous = listed(row["ambiguous"])
         forms = [

@@ -1,1 +1,5 @@
-"""The record in a database: SQLite by default, PostgreSQL for teams."""
+"""The record kept in a database: one SQLite file, or PostgreSQL."""
+
+from pourparler.store.base import Store, open_store
+
+__all__ = ["Store", "open_store"]

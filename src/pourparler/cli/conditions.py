@@ -1,0 +1,46 @@
+"""``pourparler conditions``: who waits for what from whom."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import click
+
+from pourparler.cli.options import as_of_option, filter_options, format_option, project_argument, scope_options
+
+
+@click.command("conditions")
+@project_argument
+@as_of_option
+@click.option("--all", "everything", is_flag=True, help="Also conditions that are no longer in force.")
+@filter_options
+@scope_options
+@format_option()
+def command(
+    project: str,
+    as_of: datetime.date | None,
+    everything: bool,
+    parties: tuple[str, ...],
+    issues: tuple[str, ...],
+    form: str,
+    known_by: datetime.date | None,
+    negotiation: str | None,
+    min_confidence: float,
+) -> None:
+    """Show conditions, what they ask of whom, whether they are met, deadlocks, and what one move would unlock."""
+    from pourparler.cli.output import emit
+    from pourparler.project import as_json, as_tables, open_project
+
+    with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
+        graph = opened.conditions(as_of=as_of)
+    shown = tuple(
+        each
+        for each in graph.conditions
+        # Programs get everything and filter by "in_force"; people read the ones that hold.
+        if (everything or form == "json" or each.in_force)
+        and (not parties or each.party in parties)
+        and (not issues or each.issue in issues)
+    )
+    graph = replace(graph, conditions=shown)
+    emit(form, json_value=as_json(graph), views=as_tables(graph))

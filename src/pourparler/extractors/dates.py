@@ -1,0 +1,192 @@
+"""Dates: the day on which something was said, resolved against the day of publication, never guessed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Any
+
+from pourparler.extractors.findings import CANDIDATES, DATES, SPEAKERS, Candidate, SaidOn
+from pourparler.record import Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pourparler.extractors.base import Finding, Findings
+    from pourparler.record import Article
+
+_DAYS = {name: i for i, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+_MONTHS = {
+    name: i
+    for i, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+EXPRESSION = re.compile(
+    rf"\b(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<month>(?:{_MONTH}))\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month2>(?:{_MONTH}))\b\.?(?:,?\s+(?P<year2>\d{{4}}))?"
+    rf"|(?P<next>next|coming|following|this coming)\s+(?:week|month|year|{'|'.join(_DAYS)})"
+    rf"|(?:(?P<last>last|past)\s+)?(?P<weekday>{'|'.join(_DAYS)})(?!\s*(?:night live))"
+    r"|(?P<today>today|earlier in the day|later in the day)"
+    r"|(?P<yesterday>yesterday)"
+    r"|(?P<ago_number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<ago_unit>day|week|month|year)s?\s+(?P<ago>ago|earlier|before)"
+    r"|the\s+(?P<daybefore>day before|previous day)"
+    r"|(?P<thisweek>(?:earlier\s+)?this\s+week)"
+    r"|(?P<lastunit>last|the previous|the past)\s+(?P<unit>week|month|year)"
+    rf"|(?:in|since|early|late|mid-?)\s+(?P<inmonth>(?:{_MONTH}))\b\.?(?:\s+(?P<inyear>\d{{4}}))?"
+    r"|in\s+(?P<bareyear>(?:19|20)\d\d)\b)",
+    flags=re.IGNORECASE,
+)
+
+
+class DatesExtractor:
+    """The day of saying of every candidate."""
+
+    name = "dates"
+    version = "1"
+    requires: tuple[Finding[Any], ...] = (CANDIDATES, SPEAKERS)
+    provides: tuple[Finding[Any], ...] = (DATES,)
+
+    def provenance(self) -> Provenance:
+        """Version of this extractor."""
+        return Provenance(self.name, self.version)
+
+    def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
+        """A date in the cue's own sentence, else that of the same speaker's words just before in the same paragraph."""
+        out: list[SaidOn] = []
+        candidates, speakers = findings[CANDIDATES], findings[SPEAKERS]
+        for i, candidate in enumerate(candidates):
+            said = said_on(article.text, candidate, article.published, reference=out[-1].date if out else None)
+            if said.date is None and i and speakers[i].name and speakers[i].name == speakers[i - 1].name and out[-1].precision == "day":
+                near = (candidate.cue or candidate.content[0]).start - (candidates[i - 1].cue or candidates[i - 1].content[0]).start
+                if near < 700 and article.text[(candidates[i - 1].content[0]).start : candidate.content[0].start].count("\n\n") <= 1:
+                    said = out[-1]
+            out.append(said)
+        return {DATES: tuple(out)}
+
+
+def said_on(text: str, candidate: Candidate, published: datetime.date | None, *, reference: datetime.date | None = None) -> SaidOn:
+    """The date expression nearest to the cue in its sentence and outside of the content, resolved.
+
+    Args:
+        text: the article's text.
+        candidate: whose cue it is.
+        published: day of publication; ``None`` resolves only dates that carry their year.
+        reference: the day that "a day earlier" counts from; the day of publication where there is none.
+    """
+    cue = candidate.cue
+    if cue is None:
+        return SaidOn(None, None)
+    low, high = _sentence_bounds(text, cue.start)
+    best: tuple[int, SaidOn] | None = None
+    for match in EXPRESSION.finditer(text, low, high):
+        start, end = match.span()
+        if any(c.start <= start and end <= c.end for c in candidate.content):
+            continue
+        # A clause of its own between the cue and the date ("…, which met on Monday, said") is about something else.
+        between = text[min(end, cue.end) : max(start, cue.start)]
+        if len(between) > 90 or re.search(r"[;:]", between) or re.search(r"\b(?:who|which|that|where|after|before|when|since)\b", between):
+            continue
+        resolved = resolve(match, published, reference)
+        if resolved.date is None:
+            continue
+        distance = min(abs(start - cue.end), abs(cue.start - end))
+        if best is None or distance < best[0]:
+            best = (distance, resolved)
+    return best[1] if best else SaidOn(None, None)
+
+
+def _sentence_bounds(text: str, at: int) -> tuple[int, int]:
+    before = [m.end() for m in re.finditer(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bJan)(?<!\bFeb)[.!?][”\"’]?\s+(?=[A-Z“\"])|\n", text[max(0, at - 400) : at])]
+    low = max(0, at - 400) + (before[-1] if before else 0)
+    after = re.search(r"(?<!\b[A-Z])(?<!\bJan)(?<!\bFeb)(?<!\bDec)(?<!\bNov)(?<!\bOct)(?<!\bSept)[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n", text[at : at + 400])
+    return low, at + after.start() if after else min(len(text), at + 400)
+
+
+def resolve(match: re.Match[str], published: datetime.date | None, reference: datetime.date | None = None) -> SaidOn:
+    """A date expression as a day with a precision; expressions that point ahead or to nowhere give no date."""
+    g = match.groupdict()
+    if g["iso"]:
+        return _safe(lambda: SaidOn(datetime.date.fromisoformat(g["iso"]), "day"))
+    if g["month"] or g["month2"]:
+        return _safe(lambda: _month_day(g["month"] or g["month2"], g["day"] or g["day2"], g["year"] or g["year2"], published))
+    if g["bareyear"]:
+        return SaidOn(datetime.date(int(g["bareyear"]), 1, 1), "year")
+    if g["inmonth"]:
+        return _in_month(g["inmonth"], g["inyear"], published)
+    if published is None or g["next"]:
+        return SaidOn(None, None)
+    return _relative(g, published, reference)
+
+
+def _relative(g: dict[str, str | None], published: datetime.date, reference: datetime.date | None) -> SaidOn:
+    day = datetime.timedelta(days=1)
+    if g["weekday"]:
+        back = (published.weekday() - _DAYS[g["weekday"].lower()]) % 7
+        return SaidOn(published - back * day, "day")
+    if g["today"]:
+        return SaidOn(published, "day")
+    if g["yesterday"]:
+        return SaidOn(published - day, "day")
+    if g["daybefore"]:
+        return SaidOn((reference or published) - day, "day")
+    if g["ago_number"] and g["ago_unit"]:
+        number = int(g["ago_number"]) if g["ago_number"].isdigit() else _NUMBERS.get(g["ago_number"].lower(), 1)
+        origin = published if g["ago"] == "ago" else (reference or published)
+        unit = g["ago_unit"].lower()
+        if unit == "day":
+            return SaidOn(origin - number * day, "day")
+        if unit == "week":
+            return SaidOn(origin - 7 * number * day, "week")
+        return _months_back(origin, number if unit == "month" else 12 * number, unit)
+    if g["thisweek"]:
+        return SaidOn(published - published.weekday() * day, "week")
+    if g["unit"]:
+        unit = g["unit"].lower()
+        if unit == "week":
+            return SaidOn(published - (published.weekday() + 7) * day, "week")
+        return _months_back(published, 1 if unit == "month" else 12, unit)
+    return SaidOn(None, None)
+
+
+def _months_back(origin: datetime.date, months: int, precision: str) -> SaidOn:
+    total = origin.year * 12 + origin.month - 1 - months
+    year, month = divmod(total, 12)
+    return _safe(lambda: SaidOn(datetime.date(year, 1 if precision == "year" else month + 1, 1), precision))
+
+
+def _month_day(month: str, day: str, year: str | None, published: datetime.date | None) -> SaidOn:
+    number = _MONTHS[month.lower()]
+    if year:
+        return SaidOn(datetime.date(int(year), number, int(day)), "day")
+    if published is None:
+        return SaidOn(None, None)
+    date = datetime.date(published.year, number, int(day))
+    # Words were said before they were printed: a day ahead of publication belongs to the year before, or is an announcement.
+    if date > published:
+        if (date - published).days < 120:
+            return SaidOn(None, None)
+        date = datetime.date(published.year - 1, number, int(day))
+    return SaidOn(date, "day")
+
+
+def _in_month(month: str, year: str | None, published: datetime.date | None) -> SaidOn:
+    number = _MONTHS[month.lower()]
+    if year:
+        return SaidOn(datetime.date(int(year), number, 1), "month")
+    if published is None:
+        return SaidOn(None, None)
+    return SaidOn(datetime.date(published.year - (number > published.month), number, 1), "month")
+
+
+def _safe(make: Any) -> SaidOn:
+    """A date, or none where the calendar has no such day ("Feb. 30")."""
+    try:
+        made: SaidOn = make()
+    except ValueError:
+        return SaidOn(None, None)
+    return made

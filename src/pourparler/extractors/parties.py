@@ -1,0 +1,272 @@
+"""For whom a speaker speaks on that day, and in what capacity: from its description, its name, and the directory."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pourparler.extractors.findings import CANDIDATES, CAST, MENTIONS, PARTIES, SPEAKERS, Candidate, Speaker, SpokenFor
+from pourparler.record import Provenance, Span
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from pourparler.directory import ActorDirectory, Mention
+    from pourparler.extractors.base import Finding, Findings
+    from pourparler.extractors.cast import Cast
+    from pourparler.record import Article
+
+_FORMER = re.compile(r"\b(?:former|ex|late|retired|onetime|one-time|then|deposed|ousted)\b[- ]", flags=re.IGNORECASE)
+_REBEL = re.compile(r"\b(?:rebels?|opposition)\b(?! to)", flags=re.IGNORECASE)
+_STATE_BODY = re.compile(
+    r"\b(?:government|army|military|ministry|minister|president|authorities|police|parliament|prime minister|cabinet|administration|regime|treasury|navy|air force"
+    r"|state (?:television|media|news agency|tv)|central bank|prosecutors?|presidency|premier|court|senate|congress|officials?|envoy|ambassador|embassy|troops|forces)\b",
+    flags=re.IGNORECASE,
+)
+_INDEPENDENT = re.compile(
+    r"\b(?:analysts?|experts?|professors?|researchers?|scholars?|historians?|economists?|activists?|residents?|witness(?:es)?|journalists?|reporters?|critics|observers"
+    r"|lawyers?|attorneys?|campaigners?|aid workers?|aid agenc(?:y|ies)|rights groups?|human rights groups?|monitoring group|think[- ]tanks?|families|family|relatives|refugees?"
+    r"|migrants?|traders?|investors|companies|company|firms?|executives?|poll|polls|newspapers?|media|doctors?|medics|villagers?|civilians?|survivors?|students?|voters|commentators?"
+    r"|protesters|demonstrators|businessm[ae]n|chief executive|ceo|charity|charities|church|pollsters?|editorial|author|consultant|strategists?)\b",
+    flags=re.IGNORECASE,
+)
+_WEAK = frozenset({"adjective", "demonym", "state", "capital", "seat"})
+_PARTY_KINDS = frozenset({"state", "adjective", "demonym", "organisation", "group", "seat", "capital"})
+_PREFIX = re.compile(r"^(U\.?S\.?|U\.?N\.?|E\.?U\.?|NATO|UK|U\.K\.|European|United Nations)\b", flags=re.IGNORECASE)
+
+
+class PartiesExtractor:
+    """The party of every candidate's speaker."""
+
+    name = "parties"
+    version = "1"
+    requires: tuple[Finding[Any], ...] = (CANDIDATES, SPEAKERS, CAST, MENTIONS)
+    provides: tuple[Finding[Any], ...] = (PARTIES,)
+
+    def __init__(self, directory: ActorDirectory) -> None:
+        self._directory = directory
+
+    def provenance(self) -> Provenance:
+        """Version of this extractor."""
+        return Provenance(self.name, self.version)
+
+    def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
+        """One party and authority for each candidate; the same speaker has the same party throughout the article."""
+        chooser = _Chooser(article, findings[CAST], findings[MENTIONS], self._directory)
+        known: dict[str, SpokenFor] = {}
+        out = []
+        for candidate, speaker in zip(findings[CANDIDATES], findings[SPEAKERS], strict=True):
+            key = f"{speaker.kind}:{speaker.name}"
+            if speaker.name is None:
+                out.append(SpokenFor(None, None))
+                continue
+            if key not in known or known[key].party is None:
+                known[key] = chooser.choose(candidate, speaker)
+            out.append(known[key])
+        return {PARTIES: tuple(out)}
+
+
+class _Chooser:
+    def __init__(self, article: Article, cast: Cast, mentions: tuple[Mention, ...], directory: ActorDirectory) -> None:
+        self._text = article.text
+        self._on = article.published
+        self._cast = cast
+        self._mentions = mentions
+        self._directory = directory
+
+    def choose(self, candidate: Candidate, speaker: Speaker) -> SpokenFor:
+        if speaker.kind == "person":
+            return self._person(candidate, speaker)
+        if speaker.kind in ("state", "organisation", "group"):
+            return self._body(speaker)
+        span = speaker.span or candidate.source
+        if span is None:
+            return SpokenFor(None, None)
+        found = self._described([span], name=speaker.name or "", place=span.start)
+        if found.party is None and found.authority != "independent":
+            # "Cameron's office", "aides to the president": the person's party.
+            for i in self._cast.at(span):
+                member = self._cast.members[i]
+                person = self._person(candidate, Speaker(member.name, "person", i, None))
+                if person.party:
+                    return SpokenFor(person.party, found.authority or "official")
+        return found
+
+    # -- persons
+
+    def _person(self, candidate: Candidate, speaker: Speaker) -> SpokenFor:
+        descriptions: list[Span] = []
+        if candidate.source is not None and speaker.member is not None and speaker.span is not None:
+            descriptions.append(candidate.source)
+        if speaker.member is not None:
+            descriptions += self._cast.members[speaker.member].descriptions
+        name = speaker.name or ""
+        on_the_day = self._directory.party_of_person(name, self._on)
+        offices = self._directory.offices_of(name, self._on)
+        if offices:
+            rank = min((o for h in offices if (o := self._directory.office(h.office))), key=lambda o: _RANK.get(o.authority, 9), default=None)
+            authority = rank.authority if rank else None
+            party = on_the_day or offices[0].party
+            return SpokenFor(party, authority)
+        if descriptions and _FORMER.search(descriptions[0].of(self._text)):
+            return SpokenFor(None, "independent")
+        found = self._described([d for d in descriptions if re.search(r"\w", d.of(self._text))], name=name, place=candidate.content[0].start)
+        if found.party is None and found.authority != "independent":
+            ever = self._directory.party_of_person(name)
+            if ever is not None and not any(_INDEPENDENT.search(d.of(self._text)) for d in descriptions):
+                return SpokenFor(ever, found.authority)
+        return found
+
+    # -- bodies
+
+    def _body(self, speaker: Speaker) -> SpokenFor:
+        actors = self._directory.named(self._text[speaker.span.start : speaker.span.end] if speaker.span else speaker.name or "", on=self._on)
+        if not actors:
+            actors = self._directory.named(speaker.name or "", on=self._on)
+        if actors:
+            actor = actors[0]
+            if actor.independent:
+                return SpokenFor(None, "independent")
+            if speaker.kind == "group" and actor.kind == "state":
+                return SpokenFor(None, "independent")
+            if actor.kind == "outlet":
+                return SpokenFor(actor.party, "independent" if actor.party is None else "ministry")
+            party = _UNIFIED.get(actor.party or "", actor.party)
+            return SpokenFor(party, actor.authority or ("state" if actor.kind == "state" else "group"))
+        return SpokenFor(self._directory.resolve_party(speaker.name or "", on=self._on), "group")
+
+    # -- descriptions
+
+    def _described(self, spans: list[Span], *, name: str, place: int) -> SpokenFor:
+        """The party that a description names: "a spokesman for X", "X's ambassador to Y", "the X foreign minister"."""
+        authority = None
+        for span in spans:
+            words = span.of(self._text)
+            authority = authority or self._authority(words)
+            mention = self._party_mention(span)
+            if mention is not None and mention.independent:
+                return SpokenFor(None, "independent")
+            rebel = _REBEL.search(words)
+            if rebel and (mention is None or mention.kind in _WEAK):
+                return SpokenFor(self._opposition(mention, place), authority or "group")
+            if _INDEPENDENT.search(words) and not (mention and mention.kind in ("organisation", "group") and mention.party):
+                return SpokenFor(None, "independent")
+            if mention is not None and mention.party:
+                if mention.kind == "demonym" and not _STATE_BODY.search(words):
+                    # Citizens do not speak for their state.
+                    if mention.plural:
+                        return SpokenFor(None, "independent")
+                    continue
+                return SpokenFor(_UNIFIED.get(mention.party, mention.party), authority or mention.authority)
+            if mention is None and _OWN_TITLE.search(words) and not _FORMER.search(words):
+                return SpokenFor(self._dominant_state(span.start), authority or "official")
+        joined = " ".join(s.of(self._text) for s in spans) or name
+        if _STATE_BODY.search(joined) and not re.search(r"\b(?:western|european|arab|gulf|regional|foreign|senior|diplomatic)\s+(?:\w+\s+)?(?:officials?|diplomats?|sources?)\b", joined, flags=re.IGNORECASE) and not re.match(r"(?:an?|one|some|several|two|the|senior|officials?)?\s*(?:senior )?(?:officials?|diplomats?|sources?|envoys?)\b", joined, flags=re.IGNORECASE):
+            return SpokenFor(self._dominant_state(place), authority)
+        return SpokenFor(None, authority)
+
+    def _party_mention(self, span: Span) -> Mention | None:
+        """The mention that tells the party: not what stands after "to" ("ambassador to Y") or "in", the nearest body first."""
+        inside = [
+            known
+            for m in self._mentions
+            if span.start <= m.start and m.end <= span.end and not (m.compound and m.kind in _WEAK and "-" in self._text[m.end : m.end + 1])
+            if (known := self._with_party(m)) is not None
+        ]
+        fitting = []
+        for m in inside:
+            before = self._text[span.start : m.start]
+            if re.search(r"\b(?:to|in|on|against|with|from|near|at|about|over|covering)\s+(?:the\s+)?(?:[\w.]+\s+){0,2}$", before) and not re.search(r"\b(?:official|spokes\w+|source|head|director|member)s?\s+(?:at|from|in|with)\s+(?:the\s+)?$", before):
+                continue
+            fitting.append(m)
+        if not fitting:
+            from_place = [m for m in inside if re.search(r"\bfrom\s+(?:the\s+)?$", self._text[span.start : m.start])]
+            return from_place[0] if from_place else None
+        for m in fitting:
+            after = self._text[m.end : span.end]
+            if m.kind in ("organisation", "group") and (re.match(r"['’]?s?\s*(?:$|,|\b)", after) or re.search(r"\b(?:for|of)\s+(?:the\s+)?$", self._text[span.start : m.start])):
+                # "the Iranian nuclear agency" names a body of a state only where the body itself has no party.
+                if m.party or m.independent:
+                    return m
+        return fitting[0]
+
+    def _with_party(self, m: Mention) -> Mention | None:
+        """A mention that may tell a party: offices only where the title names one ("U.N. envoy")."""
+        if m.kind in _PARTY_KINDS:
+            return m
+        if m.kind != "office" or m.independent:
+            return None
+        if m.party:
+            return m
+        prefix = _PREFIX.match(self._text[m.start : m.end])
+        party = self._directory.resolve_party(prefix.group(1), on=self._on) if prefix else None
+        return replace(m, party=party) if party else None
+
+    def _authority(self, words: str) -> str | None:
+        """Capacity that a title in the description gives."""
+        best: str | None = None
+        folded = words.casefold()
+        for size in (4, 3, 2, 1):
+            tokens = re.findall(r"[\w.’'\-]+", folded)
+            for i in range(len(tokens) - size + 1):
+                office = self._directory.office(" ".join(tokens[i : i + size]))
+                if office is not None:
+                    return office.authority
+        return best
+
+    def _opposition(self, mention: Mention | None, place: int) -> str | None:
+        """"The opposition" of a state: its short name in the directory, else adjective and noun."""
+        party = mention.party if mention is not None else self._dominant_opposition(place)
+        if party is None:
+            return None
+        if not re.fullmatch(r"[A-Z]{3}", party):
+            return party
+        adjective = self._adjective(party)
+        return f"{adjective} opposition" if adjective else None
+
+    def _adjective(self, party: str) -> str | None:
+        forms = [f.text for f in self._directory.forms_of(f"state:{party}") if f.kind == "adjective"]
+        return forms[0] if forms else None
+
+    def _dominant_opposition(self, place: int) -> str | None:
+        """Whose opposition the article is about: a group called so, or the state whose rebels or opposition it names."""
+        for m in reversed([m for m in self._mentions if m.start < place] or list(self._mentions)):
+            if m.kind == "group" and m.party and "opposition" in m.party.casefold():
+                return m.party
+        counts: dict[str, int] = {}
+        for m in self._mentions:
+            if m.kind in ("adjective", "state") and m.party and re.match(r"(?:['’]s)?\s+(?:\w+\s+)?(?:rebels?|opposition|insurgents?)\b", self._text[m.end : m.end + 34], flags=re.IGNORECASE):
+                counts[m.party] = counts.get(m.party, 0) + 1
+        return max(sorted(counts), key=lambda p: counts[p]) if counts else self._dominant_state(place)
+
+    def _dominant_state(self, place: int) -> str | None:
+        """The state that "the government" means here: the one named last before, else the one named most."""
+        before = [m for m in self._mentions if m.start < place and place - m.start < 700 and m.kind in ("state", "adjective", "capital", "seat", "demonym") and m.party]
+        counts: dict[str, float] = {}
+        for m in before:
+            counts[m.party or ""] = counts.get(m.party or "", 0.0) + 1.0 / (1 + (place - m.start) / 300)
+        for m in self._mentions:
+            if m.party and m.kind in ("state", "adjective", "capital", "seat"):
+                counts[m.party] = counts.get(m.party, 0.0) + 0.15
+        return max(sorted(counts), key=lambda p: counts[p]) if counts else None
+
+
+_UNIFIED = {"Europe": "EU"}
+"""Names that reports use for a party whose short name is another."""
+
+_OWN_TITLE = re.compile(
+    r"\b(?:president|prime minister|premier|chancellor|(?:foreign|defen[cs]e|interior|finance|trade|energy|oil|justice|economy|culture|information|vice|deputy|health|affairs|security) (?:affairs )?minister"
+    r"|(?:foreign|home|defen[cs]e|energy|finance|trade|treasury) secretary|solicitor general|attorney general|senator|representative|congressman|congresswoman|lawmaker"
+    r"|king|queen|general|army chief|chief of staff|governor|mayor|(?:foreign|defen[cs]e|interior) ministry|parliament speaker)\b",
+    flags=re.IGNORECASE,
+)
+"""Titles of a state's own officers; without a state beside them they belong to the state the report is about."""
+
+_RANK = {"leader": 0, "minister": 1, "negotiator": 2, "ministry": 3, "spokesperson": 4, "military": 5, "legislator": 6, "official": 7}
+
+
+def on_date(article: Article) -> datetime.date | None:
+    """The day on which parties are looked up."""
+    return article.published

@@ -1,0 +1,140 @@
+"""A project's database: opening, reading a consistent state of it, writing to it one step at a time."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from sqlalchemy import Connection, Engine
+
+
+class Backend(Protocol):
+    """What a database must do to hold a project; ``sqlite`` and ``postgresql`` do it."""
+
+    name: str
+    location: str
+
+    def engine(self) -> Engine:
+        """The engine that all connections come from."""
+
+    def exists(self) -> bool:
+        """Whether there is a project at the location."""
+
+    def prepare(self) -> None:
+        """Makes the project, or brings it to the newest schema."""
+
+    def verify(self) -> None:
+        """Refuses a database that is not a project of this version, before anything of it is used."""
+
+    def begin_reading(self, connection: Connection) -> None:
+        """Makes all reads of the transaction see one state."""
+
+    def begin_writing(self, connection: Connection) -> None:
+        """Waits until nobody else writes, so that a check and the write after it are one step."""
+
+    def explain(self, error: Exception) -> Exception:
+        """The project's own error for a failure of the database, the same error if it is none."""
+
+
+class Store:
+    """A project that is open. Use it as a context manager, or close it.
+
+    Attributes:
+        location: path or address it was opened with, without password.
+        backend: the database it lives in.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
+        self.location = backend.location
+        self._engine = backend.engine()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection whose reads all see the same state, whatever is written meanwhile.
+
+        Raises:
+            StoreError: the database cannot be read.
+        """
+        with self._explained(), self._engine.connect() as connection, connection.begin():
+            self.backend.begin_reading(connection)
+            yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in a transaction of its own: all is written when the block ends, nothing if it fails.
+
+        Raises:
+            StoreError: the database cannot be written: read-only, full, busy or damaged.
+        """
+        with self._explained(), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                self.backend.begin_writing(connection)
+                yield connection
+
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            yield
+        except DBAPIError as error:
+            explained = self.backend.explain(error)
+            if explained is error:
+                raise
+            raise explained from error
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(location: str, *, create: bool = False, read_only: bool = False) -> Store:
+    """Opens a project.
+
+    Args:
+        location: path of an SQLite file, or a ``postgresql://`` address.
+        create: make the project when there is none.
+        read_only: refuse every write; an SQLite file is not even touched.
+
+    Raises:
+        MissingProject: there is none, and ``create`` was not asked for.
+        SchemaMismatch: what is there is not a project, or one of a newer version.
+        StoreError: the database cannot be opened.
+    """
+    from pourparler.errors import MissingProject
+
+    backend = _backend(location, read_only=read_only)
+    if not backend.exists():
+        if not create:
+            raise MissingProject("there is no project here", where=backend.location)
+        backend.prepare()
+    elif not read_only:
+        backend.verify()
+        backend.prepare()
+    else:
+        backend.verify()
+    return Store(backend)
+
+
+def _backend(location: str, *, read_only: bool) -> Backend:
+    if location.startswith(("postgresql:", "postgres:", "postgresql+psycopg:")):
+        from pourparler.store.postgresql import PostgresqlBackend
+
+        return PostgresqlBackend(location, read_only=read_only)
+    from pourparler.store.sqlite import SqliteBackend
+
+    return SqliteBackend(location, read_only=read_only)

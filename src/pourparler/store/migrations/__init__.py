@@ -1,0 +1,49 @@
+"""The schema's history: named steps, each in a transaction together with the note that it was taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+NEWEST = 1
+"""Number of the newest schema, and of the last step in ``versions/``."""
+
+VERSION_TABLE = "pourparler_schema"
+
+SCHEMA_DIGESTS = {1: "771dfd44876772047ed0d689c0c75866c4943cf5c933335ebba061251c808a79"}
+"""What every released schema looks like in SQLite (``sqlite.schema_digest``): a file that differs was tampered with."""
+
+
+def current_schema(connection: Connection) -> int:
+    """Number of the schema that a database has, 0 when it holds no project."""
+    if connection.dialect.name == "sqlite":
+        found = f"SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '{VERSION_TABLE}'"
+    else:
+        found = f"SELECT to_regclass('{VERSION_TABLE}') IS NOT NULL"
+    if not connection.exec_driver_sql(found).scalar_one():
+        return 0
+    return int(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() or 0)
+
+
+def upgrade(connection: Connection, *, to: int = NEWEST) -> None:
+    """Takes all steps that a database lacks; one that fails leaves the database as it was before it.
+
+    The connection must not be in a transaction. With another process at the same work, each step is taken once.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    connection = connection.execution_options(writes=True)
+    for number in range(1, to + 1):
+        with connection.begin():
+            if current_schema(connection) != number - 1:
+                continue
+            command.upgrade(config, f"{number:04d}")
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA user_version = {number:d}")

@@ -1,0 +1,514 @@
+"""Every named read of a project. Values from outside only ever travel as bound parameters."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from pourparler.errors import UnknownIdentifier
+from pourparler.record import (
+    Actor,
+    Article,
+    Attribution,
+    Condition,
+    Event,
+    Link,
+    Negotiation,
+    Provenance,
+    ReportedStatement,
+    ReportingChain,
+    Span,
+    Statement,
+)
+from pourparler.store import schema
+from pourparler.store.search import article_holds_any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from pourparler.store.base import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that could not be read.
+
+    Attributes:
+        id: as for an article, or made from the path.
+        code: machine-readable reason.
+        message: what was wrong, where, and what to do.
+        path: file and line or entry; ``None`` when unknown.
+        learned_at: when it failed (UTC).
+        resolved_at: when it was read after all; ``None`` while it is not.
+    """
+
+    id: str
+    code: str
+    message: str
+    path: str | None
+    learned_at: datetime.datetime
+    resolved_at: datetime.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a project holds; findings are those of the current readings."""
+
+    articles: int
+    stories: int
+    attributions: int
+    statements: int
+    utterances: int
+    events: int
+    failures: int
+    superseded_readings: int
+    first_published: datetime.date | None
+    last_published: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A statement with all that stands behind it.
+
+    Attributes:
+        reported: the statement, its words and its report.
+        article: the report.
+        provenance: extractors that made it.
+        same_utterance: statements of other reports of the same act of speaking, this one left out.
+        same_story: ids of the other articles of common origin.
+        independent_sources: how many sources the utterance has.
+        history: earlier readings of the same statement, the newest first; each with the time it was superseded.
+    """
+
+    reported: ReportedStatement
+    article: Article
+    provenance: tuple[Provenance, ...]
+    same_utterance: tuple[ReportedStatement, ...]
+    same_story: tuple[str, ...]
+    independent_sources: int
+    history: tuple[tuple[Statement, datetime.datetime], ...]
+
+
+def reported_statements(  # noqa: PLR0913 - one keyword for each filter that an analyst has
+    store: Store,
+    *,
+    as_of: datetime.date | None = None,
+    known_by: datetime.date | datetime.datetime | None = None,
+    since: datetime.date | None = None,
+    parties: Sequence[str] = (),
+    issues: Sequence[str] = (),
+    speakers: Sequence[str] = (),
+    negotiation: Negotiation | str | None = None,
+    utterance: str | None = None,
+    latest_per_cell: int | None = None,
+) -> list[ReportedStatement]:
+    """Statements with their reports, by the day they were said and id.
+
+    Args:
+        store: the project.
+        as_of: leave out what was said later; with it, statements without any date are left out too.
+        known_by: what the project held at the end of this day (UTC), or at this moment, in the readings of that time.
+        since: leave out what was said before.
+        parties: only these parties.
+        issues: only statements on one of these issues, as first or second.
+        speakers: only these speakers, as the record names them.
+        negotiation: only what belongs to this negotiation, by its name in the project or as an object.
+        utterance: only the reports of this utterance.
+        latest_per_cell: of each party and main issue only so many, the latest; for a quick look at a large project.
+
+    Raises:
+        UnknownIdentifier: the project has no negotiation of this name.
+    """
+    with store.reading() as connection:
+        if isinstance(negotiation, str):
+            negotiation = _negotiation(connection, negotiation)
+        table = schema.statement
+        found = [*_known(known_by)]
+        if negotiation is not None:
+            found += _of_negotiation(connection, negotiation)
+        found += _between(since, as_of)
+        if parties:
+            found.append(table.c.party.in_(parties))
+        if issues:
+            found.append(_on_issues(issues))
+        if speakers:
+            found.append(table.c.speaker.in_(speakers))
+        if utterance is not None:
+            found.append(table.c.utterance_id == utterance)
+        if latest_per_cell is not None:
+            found.append(table.c.number.in_(_latest(connection, found, latest_per_cell)))
+        return _reported(connection, found)
+
+
+def statement(store: Store, statement_id: str) -> Shown:
+    """A statement with all that stands behind it; the current reading, else the last one that had it.
+
+    Raises:
+        UnknownIdentifier: no article of the project ever had this statement.
+    """
+    from pourparler.stories import independent_sources
+
+    table = schema.statement
+    with store.reading() as connection:
+        rows = connection.execute(
+            sa.select(table.c.number, table.c.reading_id, table.c.superseded_at)
+            .where(table.c.id == statement_id)
+            .order_by(table.c.superseded_at.is_not(None), table.c.superseded_at.desc())
+        ).all()
+        if not rows:
+            raise UnknownIdentifier(f"no statement has the id {statement_id!r}", where=store.location)
+        readings = {each.statement.id: each for each in _reported(connection, [table.c.number == rows[0].number])}
+        reported = readings[statement_id]
+        utterance = [table.c.utterance_id == reported.utterance, table.c.superseded_at.is_(None)]
+        reports = _reported(connection, utterance)
+        article = _article(connection, reported.statement.article_id)
+        others = connection.execute(
+            sa.select(schema.article.c.id)
+            .where(schema.article.c.story_id == reported.story, schema.article.c.id != article.id)
+            .order_by(schema.article.c.id)
+        ).scalars()
+        past = [row for row in rows if row.superseded_at is not None and row.number != rows[0].number]
+        history = tuple(
+            (_reported(connection, [table.c.number == row.number])[0].statement, row.superseded_at) for row in past
+        )
+        return Shown(
+            reported=reported,
+            article=article,
+            provenance=_provenance(connection, rows[0].reading_id),
+            same_utterance=tuple(each for each in reports if each.statement.id != statement_id),
+            same_story=tuple(others),
+            independent_sources=independent_sources([*reports, reported]),
+            history=history,
+        )
+
+
+def article(store: Store, article_id: str) -> Article:
+    """A report as it was read.
+
+    Raises:
+        UnknownIdentifier: the project has no such article.
+    """
+    with store.reading() as connection:
+        return _article(connection, article_id)
+
+
+def articles(store: Store, *, batch: int = 200) -> Iterator[Article]:
+    """All reports by id, read a batch at a time: memory does not grow with their number."""
+    after = ""
+    while True:
+        with store.reading() as connection:
+            table = schema.article
+            rows = connection.execute(
+                sa.select(table).where(table.c.id > after).order_by(table.c.id).limit(batch)
+            ).all()
+        if not rows:
+            return
+        yield from (article_of(row) for row in rows)
+        after = rows[-1].id
+
+
+def attributions(store: Store, article_id: str) -> tuple[Attribution, ...]:
+    """Attributions of an article's current reading, in order."""
+    table = schema.attribution
+    with store.reading() as connection:
+        rows = connection.execute(
+            sa.select(table).where(table.c.reading_id.in_(_current_reading(article_id))).order_by(table.c.ordinal)
+        )
+        return tuple(Attribution(spans_of(r.source), spans_of(r.cue), spans_of(r.content), r.confidence) for r in rows)
+
+
+def events(
+    store: Store,
+    *,
+    article_id: str | None = None,
+    status: str | None = None,
+    since: datetime.date | None = None,
+    as_of: datetime.date | None = None,
+) -> list[tuple[str, Event]]:
+    """Events of the current readings, each with the id of its article, by article and order in it."""
+    table = schema.event
+    query = sa.select(table).where(table.c.superseded_at.is_(None)).order_by(table.c.article_id, table.c.ordinal)
+    if article_id is not None:
+        query = query.where(table.c.article_id == article_id)
+    if status is not None:
+        query = query.where(table.c.status == status)
+    if since is not None:
+        query = query.where(table.c.date >= since)
+    if as_of is not None:
+        query = query.where(table.c.date <= as_of)
+    with store.reading() as connection:
+        return [
+            (r.article_id, Event(r.source, r.plover, r.target, r.status, r.date, spans_of(r.evidence), r.confidence))
+            for r in connection.execute(query)
+        ]
+
+
+def failures(store: Store, *, resolved: bool = False) -> list[Failure]:
+    """Articles that could not be read, by path; with ``resolved`` also those that could later."""
+    table = schema.failure
+    query = sa.select(table).order_by(table.c.path, table.c.id)
+    if not resolved:
+        query = query.where(table.c.resolved_at.is_(None))
+    with store.reading() as connection:
+        return [
+            Failure(r.id, r.code, r.message, r.path, r.learned_at, r.resolved_at) for r in connection.execute(query)
+        ]
+
+
+def failed_before(store: Store, failure_id: str, mark: str) -> bool:
+    """Whether these extractors have failed on this article already."""
+    table = schema.failure
+    query = sa.select(table.c.id).where(
+        table.c.id == failure_id, table.c.fingerprint == mark, table.c.resolved_at.is_(None)
+    )
+    with store.reading() as connection:
+        return connection.execute(query).first() is not None
+
+
+def read_before(store: Store, *, article_id: str, text_hash: str, mark: str) -> bool:
+    """Whether these extractors have read this text under this id already."""
+    joined = schema.reading.join(schema.article, schema.article.c.id == schema.reading.c.article_id)
+    query = (
+        sa.select(schema.reading.c.id)
+        .select_from(joined)
+        .where(
+            schema.reading.c.article_id == article_id,
+            schema.reading.c.superseded_at.is_(None),
+            schema.reading.c.fingerprint == mark,
+            schema.article.c.text_hash == text_hash,
+        )
+    )
+    with store.reading() as connection:
+        return connection.execute(query).first() is not None
+
+
+def counts(store: Store) -> Counts:
+    """How much a project holds."""
+    current = schema.statement.c.superseded_at.is_(None)
+    queries = (
+        sa.select(sa.func.count()).select_from(schema.article),
+        sa.select(sa.func.count()).select_from(schema.story),
+        sa.select(sa.func.count())
+        .select_from(schema.attribution.join(schema.reading))
+        .where(schema.reading.c.superseded_at.is_(None)),
+        sa.select(sa.func.count()).select_from(schema.statement).where(current),
+        sa.select(sa.func.count(sa.distinct(schema.statement.c.utterance_id))).where(current),
+        sa.select(sa.func.count()).select_from(schema.event).where(schema.event.c.superseded_at.is_(None)),
+        sa.select(sa.func.count()).select_from(schema.failure).where(schema.failure.c.resolved_at.is_(None)),
+        sa.select(sa.func.count()).select_from(schema.reading).where(schema.reading.c.superseded_at.is_not(None)),
+    )
+    published = schema.article.c.published
+    with store.reading() as connection:
+        numbers = [int(connection.execute(query).scalar_one()) for query in queries]
+        first, last = connection.execute(sa.select(sa.func.min(published), sa.func.max(published))).one()
+    articles, stories, attributions, statements, utterances, events, failures, superseded = numbers
+    return Counts(articles, stories, attributions, statements, utterances, events, failures, superseded, first, last)
+
+
+def actors(store: Store) -> list[Actor]:
+    """Everybody who was ever found to speak, by name; ``kind`` is empty where nobody has said what they are."""
+    table = schema.actor
+    query = sa.select(table).order_by(table.c.name, table.c.party, table.c.authority)
+    with store.reading() as connection:
+        return [Actor(r.name, r.kind or "", r.party or None, r.authority or None) for r in connection.execute(query)]
+
+
+def negotiations(store: Store) -> list[Negotiation]:
+    """Negotiations that the analyst has defined, by name."""
+    table = schema.negotiation
+    with store.reading() as connection:
+        return [_negotiation_of(row) for row in connection.execute(sa.select(table).order_by(table.c.name))]
+
+
+def negotiation(store: Store, name: str) -> Negotiation:
+    """A negotiation by name.
+
+    Raises:
+        UnknownIdentifier: the project has none of this name.
+    """
+    with store.reading() as connection:
+        return _negotiation(connection, name)
+
+
+def save_negotiation(store: Store, negotiation: Negotiation) -> None:
+    """Defines a negotiation, or defines it anew."""
+    table = schema.negotiation
+    values: dict[str, Any] = {
+        "parties": list(negotiation.parties),
+        "issues": list(negotiation.issues),
+        "start_on": negotiation.start,
+        "end_on": negotiation.end,
+        "search_terms": list(negotiation.search_terms),
+    }
+    with store.writing() as connection:
+        connection.execute(sa.delete(table).where(table.c.name == negotiation.name))
+        connection.execute(sa.insert(table).values(name=negotiation.name, **values))
+
+
+def _known(known_by: datetime.date | datetime.datetime | None) -> list[sa.ColumnElement[bool]]:
+    table = schema.statement
+    if known_by is None:
+        return [table.c.superseded_at.is_(None)]
+    if not isinstance(known_by, datetime.datetime):
+        day_after = known_by + datetime.timedelta(days=1)
+        moment = datetime.datetime.combine(day_after, datetime.time(), datetime.UTC) - datetime.timedelta(
+            microseconds=1
+        )
+    else:
+        moment = known_by
+    return [table.c.read_at <= moment, sa.or_(table.c.superseded_at.is_(None), table.c.superseded_at > moment)]
+
+
+def _between(since: datetime.date | None, as_of: datetime.date | None) -> list[sa.ColumnElement[bool]]:
+    said = schema.statement.c.said_on
+    found = []
+    if since is not None:
+        found.append(said >= since)
+    if as_of is not None:
+        found.append(said <= as_of)
+    return found
+
+
+def _on_issues(issues: Sequence[str]) -> sa.ColumnElement[bool]:
+    table = schema.statement
+    return sa.or_(table.c.issue.in_(issues), table.c.second_issue.in_(issues))
+
+
+def _of_negotiation(connection: Connection, negotiation: Negotiation) -> list[sa.ColumnElement[bool]]:
+    found = _between(negotiation.start, negotiation.end)
+    if negotiation.parties:
+        found.append(schema.statement.c.party.in_(negotiation.parties))
+    if negotiation.issues:
+        found.append(_on_issues(negotiation.issues))
+    if negotiation.search_terms:
+        found.append(schema.statement.c.article_id.in_(article_holds_any(connection, negotiation.search_terms)))
+    return found
+
+
+def _latest(connection: Connection, found: Sequence[sa.ColumnElement[bool]], limit: int) -> list[int]:
+    table = schema.statement
+    cells = connection.execute(sa.select(table.c.party, table.c.issue).distinct().where(*found)).all()
+    numbers: list[int] = []
+    for party, issue in cells:
+        query = sa.select(table.c.number).where(
+            table.c.party.is_not_distinct_from(party), table.c.issue == issue, *found
+        )
+        numbers += connection.execute(query.order_by(table.c.said_on.desc(), table.c.id).limit(limit)).scalars()
+    return numbers
+
+
+_STATEMENT_COLUMNS = [
+    schema.statement.c[name]
+    for name in (
+        "number", "id", "article_id", "source", "speaker", "party", "cue", "content", "quoted", "act", "issue",
+        "second_issue", "stance", "addressee", "place", "date", "date_precision", "authority", "confidence",
+        "source_text", "cue_text", "proposition", "said_on", "origin", "utterance_id", "learned_at",
+    )
+]  # fmt: skip
+_ARTICLE_COLUMNS = [schema.article.c[name] for name in ("title", "outlet", "url", "text_hash", "published", "story_id")]
+
+
+def _reported(connection: Connection, found: Sequence[sa.ColumnElement[bool]]) -> list[ReportedStatement]:
+    table = schema.statement
+    numbers = sa.select(table.c.number).where(*found)
+    conditions: dict[int, list[tuple[Condition, str]]] = {}
+    for number, span, kind, text in connection.execute(
+        sa.select(*[schema.condition.c[name] for name in ("statement_number", "span", "kind", "text")])
+        .where(schema.condition.c.statement_number.in_(numbers))
+        .order_by(schema.condition.c.statement_number, schema.condition.c.ordinal)
+    ):
+        conditions.setdefault(number, []).append((Condition(spans_of(span)[0], kind), text))
+    links: dict[int, list[Link]] = {}
+    for number, name, kind, span in connection.execute(
+        sa.select(*[schema.reporting_link.c[name] for name in ("statement_number", "name", "kind", "span")])
+        .where(schema.reporting_link.c.statement_number.in_(numbers))
+        .order_by(schema.reporting_link.c.statement_number, schema.reporting_link.c.ordinal)
+    ):
+        links.setdefault(number, []).append(_link(name, kind, span))
+    joined = table.join(schema.article, schema.article.c.id == table.c.article_id)
+    rows = connection.execute(sa.select(*_STATEMENT_COLUMNS, *_ARTICLE_COLUMNS).select_from(joined).where(*found))
+    none: list[Any] = []
+    reported = [_reported_of(tuple(row), conditions.get(row[0], none), links.get(row[0], none)) for row in rows]
+    return sorted(reported, key=lambda each: (each.said_on or datetime.date.min, each.statement.id))
+
+
+def _reported_of(
+    row: tuple[Any, ...], conditions: Sequence[tuple[Condition, str]], links: Sequence[Link]
+) -> ReportedStatement:
+    (
+        _, id_, article_id, source, speaker, party, cue, content, quoted, act, issue, second_issue, stance, addressee,
+        place, date, date_precision, authority, confidence, source_text, cue_text, proposition, said_on, origin,
+        utterance, learned_at, title, outlet, url, text_hash, published, story,
+    ) = row  # fmt: skip
+    return ReportedStatement(
+        Statement(
+            id_, article_id, spans_of(source)[0] if source else None, speaker, party, spans_of(cue)[0] if cue else None,
+            spans_of(content), quoted, act, (issue, second_issue) if second_issue else (issue,), stance,
+            ReportingChain(tuple(links)) if links else _NO_CHAIN, tuple(c for c, _ in conditions), addressee, place,
+            date, date_precision, authority, confidence,
+        ),
+        source_text, cue_text, proposition, tuple(text for _, text in conditions), title, outlet, url, text_hash,
+        published, said_on, learned_at, story, utterance, origin,
+    )  # fmt: skip
+
+
+_NO_CHAIN = ReportingChain()
+
+
+@functools.lru_cache(maxsize=8192)
+def _link(name: str, kind: str, span: str | None) -> Link:
+    return Link(name, kind, spans_of(span)[0] if span else None)
+
+
+def spans_of(text: str | None) -> tuple[Span, ...]:
+    """Places in a text from the JSON that they are kept as."""
+    return tuple([Span(start, end) for start, end in json.loads(text)]) if text else ()
+
+
+def _article(connection: Connection, article_id: str) -> Article:
+    row = connection.execute(sa.select(schema.article).where(schema.article.c.id == article_id)).one_or_none()
+    if row is None:
+        raise UnknownIdentifier(f"no article has the id {article_id!r}")
+    return article_of(row)
+
+
+def article_of(row: sa.Row[Any]) -> Article:
+    """The article of a row of its table."""
+    moment = row.published_at
+    plain = ("id", "text", "title", "published", "outlet", "url", "language", "section", "byline", "dateline", "wire")
+    return Article(
+        **{name: getattr(row, name) for name in (*plain, "path")},
+        published_at=datetime.datetime.fromisoformat(moment) if moment else None,
+        skip=spans_of(row.skip),
+    )
+
+
+def _current_reading(article_id: str) -> sa.Select[tuple[str]]:
+    table = schema.reading
+    return sa.select(table.c.id).where(table.c.article_id == article_id, table.c.superseded_at.is_(None))
+
+
+def _provenance(connection: Connection, reading_id: str) -> tuple[Provenance, ...]:
+    table = schema.provenance
+    rows = connection.execute(sa.select(table).where(table.c.reading_id == reading_id).order_by(table.c.ordinal))
+    return tuple(Provenance(row.extractor, row.version, row.model, row.settings) for row in rows)
+
+
+def _negotiation(connection: Connection, name: str) -> Negotiation:
+    row = connection.execute(sa.select(schema.negotiation).where(schema.negotiation.c.name == name)).one_or_none()
+    if row is None:
+        raise UnknownIdentifier(f"no negotiation is called {name!r}", advice="List them with `pourparler negotiation`.")
+    return _negotiation_of(row)
+
+
+def _negotiation_of(row: sa.Row[Any]) -> Negotiation:
+    return Negotiation(
+        row.name, tuple(row.parties), tuple(row.issues), row.start_on, row.end_on, tuple(row.search_terms)
+    )

@@ -1,0 +1,333 @@
+"""Full-text search over reports and statements. What a user types never becomes part of a query's own language."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from pourparler.errors import SettingsError
+from pourparler.record import Span
+from pourparler.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from pourparler.store.base import Store
+
+# Private-use characters that the databases put around a found word; a text that holds them by itself loses nothing but
+# a highlight.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a hit must have; empty for anything.
+
+    Attributes:
+        parties, speakers, acts, issues, stances: of a statement; a report is found when one of its statements has all.
+        outlets: of the report.
+        since, until: first and last day said (statements) or published (reports).
+    """
+
+    parties: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def on_statements(self) -> bool:
+        """Whether anything is asked of a statement."""
+        return bool(self.parties or self.speakers or self.acts or self.issues or self.stances)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A report or statement that was found.
+
+    Attributes:
+        kind: ``article`` or ``statement``.
+        id: of the article or the statement.
+        article_id: of the report.
+        title, outlet, url, published: of the report.
+        said_on, speaker, party, act, issue, stance: of a statement; ``None`` for a report.
+        text: the statement's words, or the stretch of the report around what was found.
+        marks: where in ``text`` the searched words stand.
+        score: rank; higher is better, comparable within one search only.
+    """
+
+    kind: str
+    id: str
+    article_id: str
+    title: str | None
+    outlet: str | None
+    url: str | None
+    published: datetime.date | None
+    said_on: datetime.date | None
+    speaker: str | None
+    party: str | None
+    act: str | None
+    issue: str | None
+    stance: str | None
+    text: str
+    marks: tuple[Span, ...]
+    score: float
+
+
+def search(
+    store: Store,
+    words: str = "",
+    *,
+    kind: str = "statement",
+    filters: Filters | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> list[Hit]:
+    """What a project holds about some words, the best first.
+
+    All words must be there, in any form ("talks" finds "talk"); ``"in quotation marks"`` they must follow each other;
+    ``-word`` must be missing; ``OR`` between two takes either. Without words the newest that pass the filters.
+
+    Args:
+        store: the project.
+        words: what to look for.
+        kind: ``statement`` or ``article``.
+        filters: what a hit must have.
+        limit: at most so many hits.
+        offset: leave out so many of the best.
+
+    Raises:
+        SettingsError: only words that must be missing were given, or the kind is unknown.
+    """
+    if kind not in ("statement", "article"):
+        raise SettingsError(f"unknown kind {kind!r}", setting="kind", advice="Take statement or article.")
+    terms = parse(words)
+    if words.strip() and not any(not term.missing for term in terms):
+        raise SettingsError("nothing to look for", setting="words", advice="Add a word that must be there.")
+    filters = filters or Filters()
+    with store.reading() as connection:
+        query = (
+            _statements(connection, terms, filters) if kind == "statement" else _articles(connection, terms, filters)
+        )
+        rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+        return [_hit(connection, kind, dict(row), terms) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word or run of words to look for.
+
+    Attributes:
+        text: the words.
+        missing: whether they must not be there.
+        either: whether this or the term before it is enough.
+    """
+
+    text: str
+    missing: bool = False
+    either: bool = False
+
+
+_TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+def parse(words: str) -> list[Term]:
+    """What a user typed, taken apart; there is no wrong input."""
+    found: list[Term] = []
+    either = False
+    for each in _TERM.finditer(words.replace("\x00", " ")):
+        text = each["phrase"] if each["phrase"] is not None else each["word"]
+        if each["word"] == "OR" and not each["minus"]:
+            either = bool(found) and not found[-1].missing
+            continue
+        if any(character.isalnum() for character in text):
+            found.append(Term(text, missing=bool(each["minus"]), either=either and not each["minus"]))
+        either = False
+    return found
+
+
+def article_holds_any(connection: Connection, terms: Sequence[str]) -> sa.Select[tuple[str]]:
+    """Ids of the articles that hold at least one of some words or phrases."""
+    wanted = [Term(term, either=at > 0) for at, term in enumerate(t for t in terms if any(c.isalnum() for c in t))]
+    found = sa.select(schema.article.c.id)
+    if not wanted:
+        return found.where(sa.false())
+    return found.where(schema.article.c.number.in_(_matching(connection, "article", wanted, bind="negotiation_terms")))
+
+
+def _fts5(terms: Sequence[Term]) -> str:
+    """The terms in FTS5's language; each is a quoted string, in which nothing has a meaning of its own."""
+    groups: list[list[str]] = []
+    for term in terms:
+        if term.missing:
+            continue
+        quoted = '"' + term.text.replace('"', '""') + '"'
+        if term.either and groups:
+            groups[-1].append(quoted)
+        else:
+            groups.append([quoted])
+    query = " AND ".join("(" + " OR ".join(group) + ")" for group in groups)
+    for term in terms:
+        if term.missing:
+            query = f"({query}) NOT " + '"' + term.text.replace('"', '""') + '"'
+    return query
+
+
+def _websearch(terms: Sequence[Term]) -> str:
+    """The terms as PostgreSQL's ``websearch_to_tsquery`` takes them; it accepts any text."""
+    parts = []
+    for term in terms:
+        text = term.text.replace('"', " ")
+        parts.append(("or " if term.either else "") + ("-" if term.missing else "") + f'"{text}"')
+    return " ".join(parts)
+
+
+def _matching(connection: Connection, kind: str, terms: Sequence[Term], *, bind: str) -> Any:
+    if connection.dialect.name == "sqlite":
+        query = sa.text(f"SELECT rowid FROM {kind}_search WHERE {kind}_search MATCH :{bind}")
+        return query.bindparams(**{bind: _fts5(terms)})
+    query = sa.text(f"SELECT number FROM {kind}_search WHERE words @@ websearch_to_tsquery('english', :{bind})")
+    return query.bindparams(**{bind: _websearch(terms)})
+
+
+def _ranked(connection: Connection, kind: str, terms: Sequence[Term]) -> sa.FromClause:
+    """Number and score of what matches; the names of tables come from this module alone."""
+    if connection.dialect.name == "sqlite":
+        # A headline's word counts as much as five in the text.
+        weights = "5.0, 1.0" if kind == "article" else "3.0, 1.0, 1.0"
+        query = sa.text(
+            f"SELECT rowid AS number, -bm25({kind}_search, {weights}) AS score FROM {kind}_search "
+            f"WHERE {kind}_search MATCH :terms"
+        ).bindparams(terms=_fts5(terms))
+    else:
+        query = sa.text(
+            f"SELECT number, ts_rank_cd(words, websearch_to_tsquery('english', :terms)) AS score FROM {kind}_search "
+            "WHERE words @@ websearch_to_tsquery('english', :terms)"
+        ).bindparams(terms=_websearch(terms))
+    return query.columns(sa.column("number", sa.Integer), sa.column("score", sa.Float)).subquery("ranked")
+
+
+def _on_statement(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    table = schema.statement
+    found: list[sa.ColumnElement[bool]] = [table.c.superseded_at.is_(None)]
+    for column, wanted in (
+        (table.c.party, filters.parties),
+        (table.c.speaker, filters.speakers),
+        (table.c.act, filters.acts),
+        (table.c.stance, filters.stances),
+    ):
+        if wanted:
+            found.append(column.in_(wanted))
+    if filters.issues:
+        found.append(sa.or_(table.c.issue.in_(filters.issues), table.c.second_issue.in_(filters.issues)))
+    return found
+
+
+_REPORT = [schema.article.c[name] for name in ("title", "outlet", "url", "published")]
+
+
+def _statements(connection: Connection, terms: Sequence[Term], filters: Filters) -> sa.Select[Any]:
+    table = schema.statement
+    columns = [table.c[name] for name in ("number", "id", "article_id", "said_on", "speaker", "party", "act", "stance")]
+    source: sa.FromClause = table.join(schema.article, schema.article.c.id == table.c.article_id)
+    query = sa.select(*columns, table.c.issue, table.c.proposition.label("text"), *_REPORT).where(
+        *_on_statement(filters)
+    )
+    if filters.outlets:
+        query = query.where(schema.article.c.outlet.in_(filters.outlets))
+    if filters.since:
+        query = query.where(table.c.said_on >= filters.since)
+    if filters.until:
+        query = query.where(table.c.said_on <= filters.until)
+    if not terms:
+        newest = (table.c.said_on.desc(), table.c.id)
+        return query.add_columns(sa.literal(0.0).label("score")).select_from(source).order_by(*newest)
+    ranked = _ranked(connection, "statement", terms)
+    source = source.join(ranked, ranked.c.number == table.c.number)
+    return query.add_columns(ranked.c.score).select_from(source).order_by(ranked.c.score.desc(), table.c.id)
+
+
+def _articles(connection: Connection, terms: Sequence[Term], filters: Filters) -> sa.Select[Any]:
+    table = schema.article
+    query = sa.select(table.c.number, table.c.id, table.c.id.label("article_id"), *_REPORT)
+    if filters.on_statements():
+        holds = sa.select(schema.statement.c.article_id).where(*_on_statement(filters))
+        query = query.where(table.c.id.in_(holds))
+    if filters.outlets:
+        query = query.where(table.c.outlet.in_(filters.outlets))
+    if filters.since:
+        query = query.where(table.c.published >= filters.since)
+    if filters.until:
+        query = query.where(table.c.published <= filters.until)
+    if not terms:
+        newest = (table.c.published.desc(), table.c.id)
+        return query.add_columns(sa.literal(0.0).label("score")).order_by(*newest)
+    ranked = _ranked(connection, "article", terms)
+    source = table.join(ranked, ranked.c.number == table.c.number)
+    return query.add_columns(ranked.c.score).select_from(source).order_by(ranked.c.score.desc(), table.c.id)
+
+
+def _hit(connection: Connection, kind: str, row: dict[str, Any], terms: Sequence[Term]) -> Hit:
+    marked = _marked(connection, kind, row.pop("number"), terms)
+    if marked is None:
+        marked = row.get("text") or _opening(connection, row["id"])
+    row.pop("text", None)
+    text, marks = _unmark(marked)
+    names = ("said_on", "speaker", "party", "act", "issue", "stance")
+    return Hit(kind=kind, **{name: row.pop(name, None) for name in names}, text=text, marks=marks, **row)
+
+
+def _opening(connection: Connection, article_id: str) -> str:
+    query = sa.select(sa.func.substr(schema.article.c.text, 1, 240)).where(schema.article.c.id == article_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def _marked(connection: Connection, kind: str, number: int, terms: Sequence[Term]) -> str | None:
+    """The words of a hit with what was found marked; only for the hits that are shown, because it is slow."""
+    wanted = [term for term in terms if not term.missing]
+    if not wanted:
+        return None
+    values: dict[str, Any] = {"number": number, "open": _OPEN, "close": _CLOSE}
+    if connection.dialect.name == "sqlite":
+        values["terms"] = _fts5(wanted)
+        extract = (
+            "highlight(statement_search, 2, :open, :close)"
+            if kind == "statement"
+            else "snippet(article_search, 1, :open, :close, '…', 40)"
+        )
+        query = f"SELECT {extract} FROM {kind}_search WHERE {kind}_search MATCH :terms AND rowid = :number"
+    else:
+        values["terms"] = _websearch(wanted)
+        options = f"StartSel={_OPEN}, StopSel={_CLOSE}, " + (
+            "HighlightAll=true" if kind == "statement" else "MaxWords=40, MinWords=20, MaxFragments=1"
+        )
+        values = {"number": number, "terms": values["terms"], "options": options}
+        column = "proposition" if kind == "statement" else "text"
+        query = (
+            f"SELECT ts_headline('english', {column}, websearch_to_tsquery('english', :terms), :options) "
+            f"FROM {kind} WHERE number = :number"
+        )
+    found = connection.execute(sa.text(query), values).scalar()
+    return None if found is None else str(found)
+
+
+def _unmark(marked: str) -> tuple[str, tuple[Span, ...]]:
+    text, marks, start = [], [], 0
+    length = 0
+    for character in marked:
+        if character == _OPEN:
+            start = length
+        elif character == _CLOSE:
+            marks.append(Span(start, length))
+        else:
+            text.append(character)
+            length += 1
+    return "".join(text), tuple(marks)

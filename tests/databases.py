@@ -1,0 +1,124 @@
+"""Databases for tests: a project on SQLite and on PostgreSQL, and its content in a form that can be compared."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import itertools
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from pourparler.store import Store, open_store, schema
+
+_numbers = itertools.count(1)
+
+
+def _binaries() -> Path | None:
+    """Folder of the newest PostgreSQL server here; Debian keeps it off the PATH."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    found = shutil.which("initdb")
+    return folders[-1] if folders else Path(found).parent if found else None
+
+
+@functools.cache
+def start_server() -> Path | None:
+    """Starts a PostgreSQL server for this run of the tests; the folder of its socket, ``None`` without a server."""
+    binaries = _binaries()
+    if binaries is None:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="pourparler-pg-", dir="/tmp"))
+    user: dict[str, Any] = {}
+    if os.getuid() == 0:
+        # The server refuses to run as root.
+        account = next((name for name in ("postgres", "nobody") if _has_user(name)), None)
+        if account is None:
+            return None
+        user = {"user": account, "group": pwd.getpwnam(account).pw_gid, "extra_groups": []}
+        shutil.chown(folder, account)
+    folder.chmod(0o755)
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, cwd=folder, capture_output=True, timeout=60, **user)
+
+    run(str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync")
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
+    control = str(binaries / "pg_ctl")
+    run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    at_end = functools.partial(_stop, control, data, folder, user)
+    atexit.register(at_end)
+    return folder
+
+
+def _stop(control: str, data: Path, folder: Path, user: dict[str, Any]) -> None:
+    subprocess.run([control, "-D", str(data), "-m", "immediate", "stop"], check=False, capture_output=True, **user)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+def fresh_database() -> str:
+    """Address of a new, empty PostgreSQL database; the test is skipped where there is no server."""
+    folder = start_server()
+    if folder is None:
+        pytest.skip("no PostgreSQL server here; on Debian: apt-get install postgresql")
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    engine = sa.create_engine(
+        f"postgresql+psycopg://postgres@/postgres?host={folder}", isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool
+    )
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    return f"postgresql://postgres@/{name}?host={folder}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a project may be made, on each database."""
+    return str(tmp_path / "project.pourparler") if request.param == "sqlite" else fresh_database()
+
+
+@pytest.fixture
+def store(location: str) -> Iterator[Store]:
+    """An empty project, on each database."""
+    with open_store(location, create=True) as opened:
+        yield opened
+
+
+def dump(location: str) -> list[str]:
+    """All rows of a project but for the moments at which things were learned and the order of arrival."""
+    rows: list[str] = []
+    with open_store(location, read_only=True) as opened, opened.reading() as connection:
+        table = schema.statement
+        owner = {
+            number: (id_, reading)
+            for number, id_, reading in connection.execute(sa.select(table.c.number, table.c.id, table.c.reading_id))
+        }
+        for table in schema.metadata.sorted_tables:
+            for row in connection.execute(sa.select(table)).mappings():
+                kept = {name: _plain(table.c[name], value) for name, value in row.items() if name != "number"}
+                if "statement_number" in kept:
+                    kept["statement_number"] = owner[kept["statement_number"]]
+                rows.append(f"{table.name} {sorted(kept.items())!r}")
+        for name in ("article_search", "statement_search"):
+            size = f"{name}_docsize" if connection.dialect.name == "sqlite" else name
+            rows.append(f"{name} {connection.exec_driver_sql(f'SELECT count(*) FROM {size}').scalar_one()}")
+    return sorted(rows)
+
+
+def _plain(column: sa.Column[Any], value: Any) -> Any:
+    return value is not None if isinstance(column.type, schema.Moment) else value

@@ -1,0 +1,5 @@
+"""Fixtures of the store tests."""
+
+from databases import location, store
+
+__all__ = ["location", "store"]
