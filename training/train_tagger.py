@@ -113,6 +113,8 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--seed", type=int, default=20161108)
     parser.add_argument("--gold-repeat", type=int, default=1)
+    parser.add_argument("--resume", type=Path, default=None, help="a checkpoint of this script to go on from")
+    parser.add_argument("--evaluate-from", type=int, default=1, help="first epoch whose development figures are printed")
     options = parser.parse_args()
 
     import sys
@@ -134,6 +136,12 @@ def main() -> None:
         train = train[: options.limit]
 
     model = Tagger(load_bert(options.bert, layers=options.layers))
+    first_epoch = 0
+    if options.resume is not None:
+        saved = torch.load(options.resume, weights_only=False)
+        model.load_state_dict(saved["model"])
+        first_epoch = saved["epoch"]
+        rng.seed(options.seed + first_epoch)
     model.encoder.word.weight.requires_grad_(False)
     for layer in model.encoder.layers:
         layer.attention_dropout = 0.0
@@ -144,16 +152,19 @@ def main() -> None:
         [{"params": body, "lr": options.rate, "top": options.rate}, {"params": heads, "lr": options.head_rate, "top": options.head_rate}],
         weight_decay=0.01, fused=True,
     )  # fmt: skip
-    steps = options.epochs * len(batches(training_examples(train + gold * options.gold_repeat, max_pieces=options.pieces, rng=random.Random(0)), options.batch_pieces, random.Random(0)))
-    step, begun = 0, time.time()
+    per_epoch = len(batches(training_examples(train + gold * options.gold_repeat, max_pieces=options.pieces, rng=random.Random(0)), options.batch_pieces, random.Random(0)))
+    steps = options.epochs * per_epoch
+    resumed_at = first_epoch * per_epoch
+    step, begun = resumed_at, time.time()
     print(f"{len(train)} + {len(gold)} articles, about {steps} steps", flush=True)
-    for epoch in range(options.epochs):
+    for epoch in range(first_epoch, options.epochs):
         model.train()
         total = {"cue": 0.0, "role": 0.0}
         examples = training_examples(train + gold * options.gold_repeat, max_pieces=options.pieces, rng=rng)
         for batch in batches(examples, options.batch_pieces, rng):
             progress = step / steps
-            scale = min(1.0, progress / 0.06) * max(0.02, (1 - progress) if progress > 0.06 else 1.0)
+            # A resumed run has lost the moments of its gradients, and warms up again.
+            scale = min(1.0, progress / 0.06, (step - resumed_at + 1) / 60 if resumed_at else 1.0) * max(0.02, (1 - progress) if progress > 0.06 else 1.0)
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * scale
             t = tensors(batch)
@@ -188,12 +199,12 @@ def main() -> None:
                 total = {"cue": 0.0, "role": 0.0}
         settings = DecodingSettings()
         figures = {}
-        for name, articles in dev.items():
+        for name, articles in dev.items() if epoch + 1 >= options.evaluate_from else ():
             found = predict(average, articles, settings, options.pieces)
             figures[name] = triple(dev_sets[name], found, scorer, rows=("cue, overlap", "content, exact", "content, IoU>=.5", "source, overlap", "content, characters", "TRIPLE"))
         print(f"epoch {epoch + 1} {time.time() - begun:.0f}s {json.dumps(figures)}", flush=True)
         options.out.mkdir(parents=True, exist_ok=True)
-        torch.save({"model": average.state_dict(), "options": vars(options)}, options.out / "tagger.pt")
+        torch.save({"model": average.state_dict(), "options": vars(options), "epoch": epoch + 1}, options.out / "tagger.pt")
     print(f"done in {math.ceil(time.time() - begun)}s", flush=True)
 
 
