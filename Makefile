@@ -7,7 +7,6 @@ TRAIN_VENV := .venv-train
 PIP_TRAIN_FLAGS ?=
 # Where the training material lies; it is not part of the project.
 MATERIAL := $(or $(POURPARLER_SHARED),../shared)
-TRAIN_ARGS ?= --shared $(MATERIAL) --bert $(TRAIN_VENV)/encoders/all-MiniLM-L6-v2 --out training/output
 BENCH_ARGS ?=
 PYTEST_ARGS ?=
 
@@ -59,7 +58,7 @@ $(BENCH_SETUP): $(SETUP) requirements-bench.lock
 	@touch $@
 
 train: $(TRAIN_SETUP) ## train the networks anew, in an environment of its own (.venv-train)
-	$(TRAIN_VENV)/bin/python training/train_tagger.py $(TRAIN_ARGS)
+	training/train_all $(abspath $(TRAIN_VENV)/bin) $(abspath $(MATERIAL)) $(abspath $(TRAIN_VENV)/encoders/all-MiniLM-L6-v2) $(abspath training/output)
 
 # Plain pip: it finds a CPU build of PyTorch through the user's own pip settings, which uv does not read.
 $(TRAIN_SETUP): pyproject.toml requirements.lock scripts/make-venv

@@ -7,12 +7,14 @@ import copy
 import json
 import random
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import torch
 from corpus import pad
 from encoder import load_bert
+from predicted import from_tagger
 from statement_corpus import Candidate, from_gold, from_passages, from_polnear, from_resolved
 from statement_network import ACTS, ISSUES, STANCES, WORD_TAGS, StatementReader
 from tokenizers import Tokenizer
@@ -121,7 +123,8 @@ def main() -> None:
     parser.add_argument("--start", type=Path, default=None, help="tagger checkpoint whose encoder to begin from")
     parser.add_argument("--passages", type=Path, default=Path(__file__).parent / "passages")
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="JSON-lines files of articles with statements and offsets")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--models", type=Path, default=None, help="exported tagger whose findings are material too")
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--batch", type=int, default=24)
     parser.add_argument("--seed", type=int, default=20160203)
@@ -139,8 +142,10 @@ def main() -> None:
         train += from_passages(options.passages, tokenizer)
     for path in options.more:
         train += from_resolved(path, tokenizer, path.stem)
+    if options.models:
+        train += from_tagger(shared, options.models, tokenizer)
     dev = from_gold(shared / "gold/dev.jsonl", tokenizer, "dev")
-    print(len(train), "candidates,", len(dev), "dev", flush=True)
+    print(len(dev), "dev; candidates by origin:", dict(Counter((c.origin, c.relevant) for c in train)), flush=True)
     model = StatementReader(load_bert(options.bert, flags=16))
     if options.start:
         state = torch.load(options.start, weights_only=False)["model"]
@@ -174,8 +179,8 @@ def main() -> None:
                     if m.requires_grad:
                         a.lerp_(m, 1 - decay)
         print(f"epoch {epoch + 1} {time.time() - begun:.0f}s loss {running / (len(train) / options.batch):.3f} {json.dumps(evaluate(average, dev))}", flush=True)
-    options.out.mkdir(parents=True, exist_ok=True)
-    torch.save({"model": average.state_dict(), "options": vars(options)}, options.out / "statements.pt")
+        options.out.mkdir(parents=True, exist_ok=True)
+        torch.save({"model": average.state_dict(), "options": vars(options), "epoch": epoch + 1}, options.out / "statements.pt")
 
 
 if __name__ == "__main__":

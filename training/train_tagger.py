@@ -14,8 +14,9 @@ import numpy as np
 import torch
 from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples
 from encoder import load_bert
+from pages import unlabelled_pages
 from pourparler.inference.decoding import DecodingSettings, cue_runs, decode, softmax
-from pourparler.inference.encoding import plan_windows
+from pourparler.inference.encoding import encode_words, plan_windows
 from tagger_network import Tagger
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -41,6 +42,40 @@ def role_rows(batch: list[Example], cue_logits: Tensor, width: int, rng: random.
     if not window:
         return ()
     return torch.tensor(window), torch.tensor(begin), torch.tensor(end), torch.from_numpy(np.stack(roles))
+
+
+def load_checkpoint(bert: Path, checkpoint: Path) -> Tagger:
+    """A trained tagger, ready to predict."""
+    saved = torch.load(checkpoint, weights_only=False)
+    model = Tagger(load_bert(bert, layers=saved["options"].get("layers")))
+    model.load_state_dict(saved["model"])
+    return model.eval()
+
+
+def pseudo_labelled(teacher: Tagger, shared: Path, tokenizer: Tokenizer, max_pieces: int) -> list[Labelled]:
+    """Unlabelled pages with what the teacher finds on them."""
+    pages = [Labelled(a.id, a.text, encode_words(a.text, tokenizer), []) for a in unlabelled_pages(shared)]
+    found = predict(teacher, pages, DecodingSettings(), max_pieces)
+    for page in pages:
+        page.attributions = [{role: word_runs(page.words, a[role]) for role in ("source", "cue", "content")} for a in found[page.id]]
+    return pages
+
+
+def start_from(model: Tagger, teacher: Tagger, layers: list[int] | None) -> None:
+    """The student begins with the teacher's own weights, of the layers that it keeps."""
+    state = teacher.state_dict()
+    kept = list(range(len(teacher.encoder.layers))) if layers is None else layers
+    out = {k: v for k, v in state.items() if not k.startswith("encoder.layers.")}
+    for i, old in enumerate(kept):
+        prefix = f"encoder.layers.{old}."
+        out |= {f"encoder.layers.{i}." + k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
+    model.load_state_dict(out)
+
+
+def divergence(student: Tensor, teacher: Tensor, keep: Tensor) -> Tensor:
+    """Mean Kullback-Leibler divergence over the places to keep (Hinton et al. 2015), temperature 1."""
+    each = F.kl_div(student.float().log_softmax(-1), teacher.float().log_softmax(-1), reduction="none", log_target=True).sum(-1)
+    return (each * keep).sum() / keep.sum().clamp(min=1)
 
 
 def predict(model: Tagger, articles: list[Labelled], settings: DecodingSettings, max_pieces: int) -> dict[str, list[dict]]:
@@ -113,6 +148,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--seed", type=int, default=20161108)
     parser.add_argument("--gold-repeat", type=int, default=1)
+    parser.add_argument("--teacher", type=Path, default=None, help="a trained tagger to distil from, on the unlabelled pages too")
     parser.add_argument("--resume", type=Path, default=None, help="a checkpoint of this script to go on from")
     parser.add_argument("--evaluate-from", type=int, default=1, help="first epoch whose development figures are printed")
     options = parser.parse_args()
@@ -136,6 +172,10 @@ def main() -> None:
         train = train[: options.limit]
 
     model = Tagger(load_bert(options.bert, layers=options.layers))
+    teacher = load_checkpoint(options.bert, options.teacher) if options.teacher else None
+    if teacher is not None:
+        start_from(model, teacher, options.layers)
+        gold = gold + pseudo_labelled(teacher, options.shared, tokenizer, options.pieces)
     first_epoch = 0
     if options.resume is not None:
         saved = torch.load(options.resume, weights_only=False)
@@ -177,11 +217,19 @@ def main() -> None:
                 logits, words = model.words(t["pieces"], t["flags"], t["mask"], t["first_piece"])
                 rows = role_rows(batch, logits, t["word_mask"].shape[1], rng, negatives=progress > 0.15)
                 role_logits = model.roles(words, t["word_mask"], *rows[:3]) if rows else None
+            if teacher is not None:
+                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+                    told, told_words = teacher.words(t["pieces"], t["flags"], t["mask"], t["first_piece"])
+                    told_roles = teacher.roles(told_words, t["word_mask"], *rows[:3]) if rows else None
             cue_loss = F.cross_entropy(logits.float().flatten(0, 1), t["cue_tags"].flatten(), ignore_index=-100)
             loss = 6.0 * cue_loss
+            if teacher is not None:
+                loss = loss + 6.0 * divergence(logits, told, t["word_mask"])
             if role_logits is not None:
                 role_loss = F.cross_entropy(role_logits.float().flatten(0, 1), rows[3].flatten(), ignore_index=-100, label_smoothing=0.02)
                 loss = loss + 4.0 * role_loss
+                if teacher is not None:
+                    loss = loss + 4.0 * divergence(role_logits, told_roles, t["word_mask"][rows[0]])
                 total["role"] += role_loss.item()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -96,6 +96,9 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
     words = whole.of(text)
     if " and " not in words:
         return (whole,)
+    shared_head = _two_states_one_head(text, whole, mentions)
+    if shared_head:
+        return shared_head
     parts: list[Span] = []
     at = whole.start
     for match in _JOINT.finditer(words):
@@ -106,6 +109,16 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
     if len(parts) > 4 or not _all_actors(text, parts, mentions):
         return (whole,)
     return tuple(parts)
+
+
+def _two_states_one_head(text: str, whole: Span, mentions: tuple[Mention, ...]) -> tuple[Span, ...]:
+    """"Ruritanian and Elbonian officials" is two sources; empty where the source is not of this form."""
+    inside = [m for m in mentions if whole.start <= m.start and m.end <= whole.end and m.kind in ("adjective", "demonym", "state", "organisation")]
+    for a, b in zip(inside, inside[1:], strict=False):
+        head = text[b.end : whole.end]
+        if text[a.end : b.start].strip() == "and" and re.fullmatch(r"(?: [a-z]+){1,4}", head.rstrip(" ,")) and text[whole.start : a.start].strip().casefold() in ("", "the", "both", "senior"):
+            return (Span(a.start, a.end), Span(b.start, whole.end))
+    return ()
 
 
 def _all_actors(text: str, parts: list[Span], mentions: tuple[Mention, ...]) -> bool:

@@ -32,6 +32,9 @@ _INDEPENDENT = re.compile(
     r"|protesters|demonstrators|businessm[ae]n|chief executive|ceo|charity|charities|church|pollsters?|editorial|author|consultant|strategists?)\b",
     flags=re.IGNORECASE,
 )
+_STATE_MEDIA = re.compile(r"\b(?:state|official|government)(?:-run| run|-owned|-controlled)? (?:media|television|tv|radio|news|newspapers?)\b", flags=re.IGNORECASE)
+_AMERICAN = re.compile(r"\b(?:administration|Democrat|Republican|congressional|Senator|Congress(?:wo)?man|Capitol Hill)\b")
+"""Words of a capital that its press uses without naming the state, as reports for readers elsewhere do of no other."""
 _WEAK = frozenset({"adjective", "demonym", "state", "capital", "seat"})
 _PARTY_KINDS = frozenset({"state", "adjective", "demonym", "organisation", "group", "seat", "capital"})
 _PREFIX = re.compile(r"^(U\.?S\.?|U\.?N\.?|E\.?U\.?|NATO|UK|U\.K\.|European|United Nations)\b", flags=re.IGNORECASE)
@@ -151,7 +154,7 @@ class _Chooser:
             rebel = _REBEL.search(words)
             if rebel and (mention is None or mention.kind in _WEAK):
                 return SpokenFor(self._opposition(mention, place), authority or "group")
-            if _INDEPENDENT.search(words) and not (mention and mention.kind in ("organisation", "group") and mention.party):
+            if _INDEPENDENT.search(words) and not _STATE_MEDIA.search(words) and not (mention and mention.kind in ("organisation", "group") and mention.party):
                 return SpokenFor(None, "independent")
             if mention is not None and mention.party:
                 if mention.kind == "demonym" and not _STATE_BODY.search(words):
@@ -160,12 +163,17 @@ class _Chooser:
                         return SpokenFor(None, "independent")
                     continue
                 return SpokenFor(_UNIFIED.get(mention.party, mention.party), authority or mention.authority)
+            if mention is None and _AMERICAN.search(words) and self._names("USA"):
+                return SpokenFor("USA", authority or "official")
             if mention is None and _OWN_TITLE.search(words) and not _FORMER.search(words):
                 return SpokenFor(self._dominant_state(span.start), authority or "official")
         joined = " ".join(s.of(self._text) for s in spans) or name
         if _STATE_BODY.search(joined) and not re.search(r"\b(?:western|european|arab|gulf|regional|foreign|senior|diplomatic)\s+(?:\w+\s+)?(?:officials?|diplomats?|sources?)\b", joined, flags=re.IGNORECASE) and not re.match(r"(?:an?|one|some|several|two|the|senior|officials?)?\s*(?:senior )?(?:officials?|diplomats?|sources?|envoys?)\b", joined, flags=re.IGNORECASE):
             return SpokenFor(self._dominant_state(place), authority)
         return SpokenFor(None, authority)
+
+    def _names(self, party: str) -> bool:
+        return any(m.party == party for m in self._mentions)
 
     def _party_mention(self, span: Span) -> Mention | None:
         """The mention that tells the party: not what stands after "to" ("ambassador to Y") or "in", the nearest body first."""
@@ -186,7 +194,7 @@ class _Chooser:
             return from_place[0] if from_place else None
         for m in fitting:
             after = self._text[m.end : span.end]
-            if m.kind in ("organisation", "group") and (re.match(r"['’]?s?\s*(?:$|,|\b)", after) or re.search(r"\b(?:for|of)\s+(?:the\s+)?$", self._text[span.start : m.start])):
+            if m.kind in ("organisation", "group") and (re.match(r"['’]?s?\s*(?:$|,|\b)", after) or re.search(r"\b(?:for|of|at|with)\s+(?:the\s+)?$", self._text[span.start : m.start])):
                 # "the Iranian nuclear agency" names a body of a state only where the body itself has no party.
                 if m.party or m.independent:
                     return m

@@ -33,7 +33,9 @@ _COLLECTIVE = frozenset(
     army delegation panel board court union observatory watchdog monitor company firm bank newspaper paper department office team
     country nation state kingdom republic administration regime militia faction fund institution network charity statement report document letter""".split()
 )
-_OWN_BODIES = frozenset("government army military ministry police parliament regime authorities administration presidency cabinet court".split())
+_OWN_BODIES = frozenset("government army military ministry police parliament regime authorities administration presidency cabinet court opposition resistance rebels insurgents side".split())
+_ANYBODY = frozenset("official diplomat source aide adviser spokesman spokeswoman spokesperson insider person man woman".split())
+"""Heads that say too little of a person to take them for the description of somebody named."""
 _ORGANISATION_DOCUMENTS = frozenset("statement letter report document communique bulletin notice draft text resolution commentary editorial".split())
 _PLURAL_PEOPLE = re.compile(r"(?:s|people|men|women|police|troops|media)$")
 _QUANTITY = re.compile(r"^(?:some|several|many|most|other|all|both|two|three|four|five|one|a few|a number of|dozens of|other)\b", flags=re.IGNORECASE)
@@ -261,7 +263,7 @@ class _Resolver:
             for o in self._mentions
             if o.actor == m.actor and o.kind in ("state", "organisation", "group", "seat") and not o.compound
         }
-        full = sorted(f for f in forms if not _ABBREVIATION.fullmatch(f))
+        full = sorted(f for f in forms if f[:1].isupper() and not _ABBREVIATION.fullmatch(f))
         # A longer form counts only where it goes on from this one: other names of the actor may be narrower.
         longer = [f for f in full if words.casefold() in f.casefold()] if not _ABBREVIATION.fullmatch(words) and m.kind != "capital" else full
         return max(longer, key=len) if longer else (words if m.kind in ("organisation", "group") and not _ABBREVIATION.fullmatch(words) else m.name)
@@ -277,23 +279,25 @@ class _Resolver:
             return None
         head = _head(bare)
         if _plural_head(bare):
-            return self._same_words(source, head)
+            return self._same_words(source, head) or (self._own_body(source, head) if head in _OWN_BODIES and party is None else None)
+        if starts_with_the and party is None and (body := self._half_of_a_name(bare, source) or self._by_capitalised_word(source, bare)):
+            return body
+        unnamed = self._same_words(source, head) if starts_with_the and party is None else None
+        if unnamed is not None and head in _ANYBODY:
+            return unnamed
         office = self._office_of(bare)
-        person = self._described_person(source, head, office, party)
+        person = None if head in _COLLECTIVE or head in _OWN_BODIES else self._described_person(source, head, office, party)
         if person is not None:
             return person
         if starts_with_the and party is None:
-            again = self._same_words(source, head) or self._by_capitalised_word(source, bare)
-            if again is not None:
-                return again
+            if unnamed is not None:
+                return unnamed
             if head in _OWN_BODIES:
                 return self._own_body(source, head)
             if head in _ORGANISATION_DOCUMENTS:
                 return self._last_spoken(lambda s, w: s.kind in ("organisation", "group", "state"))
             if head in _COLLECTIVE:
                 return self._last_spoken(lambda s, w: s.kind in ("organisation", "group")) or self._body_before(source)
-            if re.fullmatch(r"the (?:North|South|East|West)", bare, flags=re.IGNORECASE):
-                return self._half_of_a_name(bare, source)
         return None
 
     def _office_of(self, bare: str) -> str | None:
@@ -350,16 +354,20 @@ class _Resolver:
         return None
 
     def _own_body(self, source: Span, head: str) -> Speaker | None:
-        """"The army", "the government": as the article called it before, with its state."""
-        for m in reversed(self._mentions):
-            if m.start < source.start and m.kind in ("adjective", "state") and m.party:
-                after = re.match(rf"(?:['’]s)?\s+((?:[A-Z]\w+\s+)?{re.escape(head)})\b", self._text[m.end : m.end + 40], flags=re.IGNORECASE)
-                if after:
-                    return Speaker(f"{self._text[m.start : m.end]} {after.group(1)}", "unnamed", span=Span(m.start, m.end + after.end()))
-        return None
+        """"The army", "the opposition": as the article calls it with its state, before here if it does."""
+        found: list[Speaker] = []
+        for m in self._mentions:
+            if m.kind not in ("adjective", "state") or not m.party or (found and m.start >= source.start):
+                continue
+            after = re.match(rf"(?:['’]s)?\s+(?:main |armed )?((?:[A-Z]\w+\s+)?{re.escape(head)})\b", self._text[m.end : m.end + 40], flags=re.IGNORECASE)
+            if after:
+                found.append(Speaker(f"{self._text[m.start : m.end]} {after.group(1)}", "unnamed", span=Span(m.start, m.end + after.end())))
+        return found[-1] if found else None
 
     def _half_of_a_name(self, bare: str, source: Span) -> Speaker | None:
         """"The North", where the article is about a state whose name begins so."""
+        if not re.fullmatch(r"the (?:North|South|East|West)", bare, flags=re.IGNORECASE):
+            return None
         word = bare.split()[-1].casefold()
         for m in reversed(self._mentions):
             if m.kind == "state" and m.start < source.start and m.name.casefold().startswith(word + " "):
