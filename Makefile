@@ -51,7 +51,7 @@ docs: $(SETUP) ## write the generated pages of docs/ anew
 	$(BIN)/python scripts/generate_docs.py
 
 bench: $(BENCH_SETUP) ## measure speed, memory and accuracy beside other tools
-	$(BIN)/python -m bench $(BENCH_ARGS)
+	$(BIN)/python -m bench --material $(MATERIAL) $(BENCH_ARGS)
 
 $(BENCH_SETUP): $(SETUP) requirements-bench.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-bench.lock

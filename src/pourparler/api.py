@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from pourparler.errors import InputError, UnknownDate
 from pourparler.pipeline import Pipeline, PipelineSettings
+from pourparler.readers import ReaderSettings as ReaderSettings
 from pourparler.record import Article, ArticleFailure, Record, article_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from pourparler.readers import ReaderSettings
 
 
 def read(
@@ -64,7 +63,7 @@ def read_files(
     inputs: Sequence[str], *, reader: ReaderSettings | None = None, settings: PipelineSettings | None = None
 ) -> Iterator[Record | ArticleFailure]:
     """Read files, folders, addresses or ``-``; see ``readers.read_inputs`` for what they may be."""
-    from pourparler.readers import ReaderSettings, read_inputs
+    from pourparler.readers import read_inputs
 
     return read_articles(read_inputs(inputs, settings=reader or ReaderSettings()), settings=settings)
 

@@ -43,6 +43,10 @@ EXPRESSION = re.compile(
 )
 
 
+_TOLD = re.compile(r"(?!.*\b(?:has|have|had)\b).*\b(?:sa(?:id|ying)|added|adding|told|\w+ed)\b|\W*$", flags=re.IGNORECASE)
+"""Cues in the past tense report one occasion; "says" and "wants" need not be about the day of the last one."""
+
+
 class DatesExtractor:
     """The day of saying of every candidate."""
 
@@ -56,15 +60,15 @@ class DatesExtractor:
         return Provenance(self.name, self.version)
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
-        """A date in the cue's own sentence, else that of the same speaker's words just before in the same paragraph."""
+        """A date in the cue's own sentence, else the day on which the same speaker was said to speak before."""
         out: list[SaidOn] = []
-        candidates, speakers = findings[CANDIDATES], findings[SPEAKERS]
-        for i, candidate in enumerate(candidates):
+        days: dict[str, SaidOn] = {}
+        for candidate, speaker in zip(findings[CANDIDATES], findings[SPEAKERS], strict=True):
             said = said_on(article.text, candidate, article.published, reference=out[-1].date if out else None)
-            if said.date is None and i and speakers[i].name and speakers[i].name == speakers[i - 1].name and out[-1].precision == "day":
-                near = (candidate.cue or candidate.content[0]).start - (candidates[i - 1].cue or candidates[i - 1].content[0]).start
-                if near < 700 and article.text[(candidates[i - 1].content[0]).start : candidate.content[0].start].count("\n\n") <= 1:
-                    said = out[-1]
+            if said.date is None and speaker.name in days and _TOLD.match(candidate.cue.of(article.text) if candidate.cue else ""):
+                said = days[speaker.name]
+            elif said.precision == "day" and speaker.name:
+                days[speaker.name] = said
             out.append(said)
         return {DATES: tuple(out)}
 
@@ -95,6 +99,9 @@ def said_on(text: str, candidate: Candidate, published: datetime.date | None, *,
         if resolved.date is None:
             continue
         distance = min(abs(start - cue.end), abs(cue.start - end))
+        # "last year" or "in October" far from the cue mostly dates what is told, not the telling.
+        if resolved.precision != "day" and distance > 4:
+            continue
         if best is None or distance < best[0]:
             best = (distance, resolved)
     return best[1] if best else SaidOn(None, None)

@@ -5,6 +5,7 @@
   const reports = [...document.querySelectorAll(".report")];
   const links = [...document.querySelectorAll(".list a")];
   const chosen = new Map();
+  const narrow = window.matchMedia("(max-width: 61.99rem)");
 
   const pieces = (report) => report.querySelectorAll(".m[data-marks]");
   const marks = (piece) => piece.dataset.marks.split(" ").map((mark) => mark.split(":"));
@@ -41,7 +42,10 @@
     }
     history.replaceState(null, "", `#${report.id}s${place}`);
     const words = report.querySelector(`#${report.id}t${place}`);
-    if (from !== "words" && words && words.offsetParent && !inView(words)) words.scrollIntoView({ block: "center" });
+    if (from !== "words" && words && words.offsetParent && !inView(words)) {
+      // A smooth way from the address to the words would be stopped by the browser's own jump to the address.
+      words.scrollIntoView({ block: narrow.matches ? "start" : "center", behavior: from === "address" ? "instant" : "auto" });
+    }
     const column = report.querySelector(".cards");
     const shown = card(report, place);
     if (from !== "cards" && column.scrollHeight > column.clientHeight && shown.offsetParent) {
@@ -104,7 +108,7 @@
       if (picked) {
         if (back) event.preventDefault();
         const place = Number(picked.dataset.place);
-        if (back || window.matchMedia("(max-width: 61.99rem)").matches) {
+        if (back || narrow.matches) {
           view(report, "paper");
           choose(report, place, "address");
         } else if (!String(window.getSelection())) {
