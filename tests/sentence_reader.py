@@ -67,9 +67,7 @@ class SentenceReader:
                 events.append(Event(name, "ACCUSE", None, "happened", article.published, (Span(*found.span()),), 0.5))
         return Record(article, tuple(attributions), tuple(statements), tuple(events), self.provenance)
 
-    def _statement(
-        self, article: Article, source: Span, cue: Span, content: Span, found: re.Match[str]
-    ) -> Statement:
+    def _statement(self, article: Article, source: Span, cue: Span, content: Span, found: re.Match[str]) -> Statement:
         condition = _CONDITION.search(article.text, *content)
         links = [Link(article.wire, "agency")] if article.wire else []
         name = found["source"]

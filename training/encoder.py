@@ -24,14 +24,25 @@ class Layer(nn.Module):
         self.outer_norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
         self.attention_dropout = dropout
+        self.scale: float | None = (width // heads) ** -0.5
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def fold_scale(self) -> None:
+        """Move the scale of attention into the query weights: one pass over the largest tensor less."""
+        if self.scale is not None:
+            with torch.no_grad():
+                self.query.weight.mul_(self.scale)
+                self.query.bias.mul_(self.scale)
+            self.scale = None
+
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         b, n, d = x.shape
         q, k, v = (m(x).view(b, n, self.heads, d // self.heads).transpose(1, 2) for m in (self.query, self.key, self.value))
         if self.training:
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype), dropout_p=self.attention_dropout)
+            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=None if bias is None else bias.to(q.dtype), dropout_p=self.attention_dropout)
         else:
-            mixed = torch.softmax(q @ k.transpose(-1, -2) * (d // self.heads) ** -0.5 + bias, dim=-1) @ v
+            scores = q @ k.transpose(-1, -2)
+            scores = scores if self.scale is None else scores * self.scale
+            mixed = torch.softmax(scores if bias is None else scores + bias, dim=-1) @ v
         mixed = mixed.transpose(1, 2).reshape(b, n, d)
         x = self.attention_norm(x + self.dropout(self.attention_out(mixed)))
         return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))

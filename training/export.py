@@ -15,6 +15,7 @@ from encoder import Encoder, load_bert
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from statement_network import StatementReader
 from tagger_network import Tagger
+from tagger_network import load as load_tagger
 from torch import Tensor, nn
 
 
@@ -24,27 +25,29 @@ class EmbeddedEncoder(nn.Module):
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
         self.encoder = encoder
+        for layer in encoder.layers:
+            layer.fold_scale()
 
-    def forward(self, embedded: Tensor, flags: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, embedded: Tensor, flags: Tensor, mask: Tensor | None = None) -> Tensor:
         e = self.encoder
         places = torch.arange(embedded.shape[1])
         x = e.norm(embedded + e.place(places)[None] + e.kind + e.flag(flags))
-        bias = ((1.0 - mask) * -1e4)[:, None, None, :]
+        bias = None if mask is None else ((1.0 - mask) * -1e4)[:, None, None, :]
         for layer in e.layers:
             x = layer(x, bias)
         return x
 
 
 class TaggerWords(nn.Module):
-    """Pieces to cue logits and narrow word states."""
+    """Pieces of one window to cue logits and narrow word states; nothing is padded, so there is no mask."""
 
     def __init__(self, tagger: Tagger) -> None:
         super().__init__()
         self.encoder = EmbeddedEncoder(tagger.encoder)
         self.tagger = tagger
 
-    def forward(self, embedded: Tensor, flags: Tensor, mask: Tensor, first_piece: Tensor) -> tuple[Tensor, Tensor]:
-        hidden = self.encoder(embedded, flags, mask)
+    def forward(self, embedded: Tensor, flags: Tensor, first_piece: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = self.encoder(embedded, flags)
         hidden = torch.gather(hidden, 1, first_piece[..., None].expand(-1, -1, hidden.shape[-1]))
         return self.tagger.cue_tag(hidden), self.tagger.narrow(hidden)
 
@@ -97,26 +100,14 @@ def write_table(encoder: Encoder, path: Path) -> None:
     np.savez(path, table=np.round(table / scale).astype(np.int8), scale=scale.astype(np.float32)[:, 0])
 
 
-def load_tagger(bert: Path, checkpoint: Path) -> Tagger:
-    """A trained tagger."""
-    saved = torch.load(checkpoint, weights_only=False)
-    model = Tagger(load_bert(bert, layers=saved["options"].get("layers")))
-    model.load_state_dict(saved["model"])
-    return model.eval()
-
-
 def export_tagger(tagger: Tagger, folder: Path, name: str) -> dict[str, float]:
     """Two graphs: words once a window, roles once a cue."""
     b, p, w, c = 2, 12, 9, 3
     width = tagger.narrow.out_features
     words = {
-        "embedded": torch.randn(b, p, tagger.encoder.width), "flags": torch.randint(0, 16, (b, p)), "mask": torch.ones(b, p),
-        "first_piece": torch.arange(w)[None].repeat(b, 1),
+        "embedded": torch.randn(1, p, tagger.encoder.width), "flags": torch.randint(0, 16, (1, p)), "first_piece": torch.arange(w)[None],
     }  # fmt: skip
-    axes = {
-        "embedded": {0: "b", 1: "p"}, "flags": {0: "b", 1: "p"}, "mask": {0: "b", 1: "p"}, "first_piece": {0: "b", 1: "w"},
-        "cue": {0: "b", 1: "w"}, "narrow": {0: "b", 1: "w"},
-    }  # fmt: skip
+    axes = {"embedded": {1: "p"}, "flags": {1: "p"}, "first_piece": {1: "w"}, "cue": {1: "w"}, "narrow": {1: "w"}}
     first = write(TaggerWords(tagger), words, ["cue", "narrow"], axes, folder / f"{name}-words.onnx")
     roles = {
         "words": torch.randn(b, w, width), "mask": torch.ones(b, w), "window": torch.tensor([0, 0, 1]), "begin": torch.tensor([1, 4, 2]),

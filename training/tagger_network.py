@@ -7,8 +7,12 @@ content come linked to their cue, in as many pieces as they have.
 
 from __future__ import annotations
 
+import copy
+from pathlib import Path
+from typing import Any
+
 import torch
-from encoder import Encoder
+from encoder import Encoder, load_bert
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -85,3 +89,46 @@ class Tagger(nn.Module):
         index = first_piece[..., None].expand(-1, -1, hidden.shape[-1])
         hidden = self.dropout(torch.gather(hidden, 1, index))
         return self.cue_tag(hidden), self.narrow(hidden)
+
+
+def build(bert: Path, shape: dict[str, Any]) -> Tagger:
+    """A tagger of the shape that the options of a training name: encoder layers kept, width inside them, role layers."""
+    encoder = load_bert(bert, layers=shape.get("layers"))
+    if shape.get("inner"):
+        for layer in encoder.layers:
+            narrow_inside(layer, shape["inner"])
+    return Tagger(encoder, role_layers=shape.get("role_layers") or 2)
+
+
+def narrow_inside(layer: nn.Module, width: int) -> None:
+    """Keep the ``width`` units of a layer's inner half that weigh most (norm of the way in times norm of the way out)."""
+    weight = layer.inner.weight.norm(dim=1) * layer.outer.weight.norm(dim=0)
+    kept = weight.topk(width).indices.sort().values
+    inner, outer = nn.Linear(layer.inner.in_features, width), nn.Linear(width, layer.outer.out_features)
+    with torch.no_grad():
+        inner.weight.copy_(layer.inner.weight[kept])
+        inner.bias.copy_(layer.inner.bias[kept])
+        outer.weight.copy_(layer.outer.weight[:, kept])
+        outer.bias.copy_(layer.outer.bias)
+    layer.inner, layer.outer = inner, outer
+
+
+def load(bert: Path, checkpoint: Path) -> Tagger:
+    """A trained tagger, ready to predict."""
+    saved = torch.load(checkpoint, weights_only=False)
+    model = build(bert, saved["options"])
+    model.load_state_dict(saved["model"])
+    return model.eval()
+
+
+def student_of(teacher: Tagger, *, layers: list[int] | None, inner: int | None, role_layers: int | None) -> Tagger:
+    """A smaller tagger that begins with the weights of a trained one."""
+    student = copy.deepcopy(teacher)
+    if layers is not None:
+        student.encoder.layers = nn.ModuleList(student.encoder.layers[i] for i in layers)
+    if inner:
+        for layer in student.encoder.layers:
+            narrow_inside(layer, inner)
+    if role_layers:
+        student.roles.layers = student.roles.layers[:role_layers]
+    return student

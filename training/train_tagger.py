@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples
-from encoder import load_bert
 from pages import unlabelled_pages
 from pourparler.inference.decoding import DecodingSettings, cue_runs, decode, softmax
 from pourparler.inference.encoding import encode_words, plan_windows
-from tagger_network import Tagger
+from tagger_network import Tagger, build, student_of
+from tagger_network import load as load_tagger
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
@@ -44,14 +44,6 @@ def role_rows(batch: list[Example], cue_logits: Tensor, width: int, rng: random.
     return torch.tensor(window), torch.tensor(begin), torch.tensor(end), torch.from_numpy(np.stack(roles))
 
 
-def load_checkpoint(bert: Path, checkpoint: Path) -> Tagger:
-    """A trained tagger, ready to predict."""
-    saved = torch.load(checkpoint, weights_only=False)
-    model = Tagger(load_bert(bert, layers=saved["options"].get("layers")))
-    model.load_state_dict(saved["model"])
-    return model.eval()
-
-
 def pseudo_labelled(teacher: Tagger, shared: Path, tokenizer: Tokenizer, max_pieces: int) -> list[Labelled]:
     """Unlabelled pages with what the teacher finds on them."""
     pages = [Labelled(a.id, a.text, encode_words(a.text, tokenizer), []) for a in unlabelled_pages(shared)]
@@ -59,17 +51,6 @@ def pseudo_labelled(teacher: Tagger, shared: Path, tokenizer: Tokenizer, max_pie
     for page in pages:
         page.attributions = [{role: word_runs(page.words, a[role]) for role in ("source", "cue", "content")} for a in found[page.id]]
     return pages
-
-
-def start_from(model: Tagger, teacher: Tagger, layers: list[int] | None) -> None:
-    """The student begins with the teacher's own weights, of the layers that it keeps."""
-    state = teacher.state_dict()
-    kept = list(range(len(teacher.encoder.layers))) if layers is None else layers
-    out = {k: v for k, v in state.items() if not k.startswith("encoder.layers.")}
-    for i, old in enumerate(kept):
-        prefix = f"encoder.layers.{old}."
-        out |= {f"encoder.layers.{i}." + k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-    model.load_state_dict(out)
 
 
 def divergence(student: Tensor, teacher: Tensor, keep: Tensor) -> Tensor:
@@ -145,6 +126,8 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=254)
     parser.add_argument("--batch-pieces", type=int, default=2048)
     parser.add_argument("--layers", type=int, nargs="*", default=None)
+    parser.add_argument("--inner", type=int, default=None, help="units inside a layer that the student keeps")
+    parser.add_argument("--role-layers", type=int, default=None)
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--seed", type=int, default=20161108)
     parser.add_argument("--gold-repeat", type=int, default=1)
@@ -171,10 +154,11 @@ def main() -> None:
     if options.limit:
         train = train[: options.limit]
 
-    model = Tagger(load_bert(options.bert, layers=options.layers))
-    teacher = load_checkpoint(options.bert, options.teacher) if options.teacher else None
-    if teacher is not None:
-        start_from(model, teacher, options.layers)
+    teacher = load_tagger(options.bert, options.teacher) if options.teacher else None
+    if teacher is None:
+        model = build(options.bert, vars(options))
+    else:
+        model = student_of(teacher, layers=options.layers, inner=options.inner, role_layers=options.role_layers)
         gold = gold + pseudo_labelled(teacher, options.shared, tokenizer, options.pieces)
     first_epoch = 0
     if options.resume is not None:

@@ -10,16 +10,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pourparler.api import read as read
+    from pourparler.api import read_articles as read_articles
+    from pourparler.api import read_files as read_files
     from pourparler.errors import PourparlerError as PourparlerError
+    from pourparler.pipeline import PipelineSettings as PipelineSettings
+    from pourparler.project import open_project as open_project
+    from pourparler.readers import ReaderSettings as ReaderSettings
+    from pourparler.record import Article as Article
+    from pourparler.record import ArticleFailure as ArticleFailure
+    from pourparler.record import Record as Record
 
 __version__ = "0.1.0"
 
 # Where each public name lives. The lines under TYPE_CHECKING say the same to type checkers; a test compares them.
 _HOMES = {
+    "Article": "pourparler.record",
+    "ArticleFailure": "pourparler.record",
+    "PipelineSettings": "pourparler.pipeline",
     "PourparlerError": "pourparler.errors",
+    "ReaderSettings": "pourparler.readers",
+    "Record": "pourparler.record",
+    "open_project": "pourparler.project",
+    "read": "pourparler.api",
+    "read_articles": "pourparler.api",
+    "read_files": "pourparler.api",
 }
 
-__all__ = ["PourparlerError"]
+__all__ = [
+    "Article",
+    "ArticleFailure",
+    "PipelineSettings",
+    "PourparlerError",
+    "ReaderSettings",
+    "Record",
+    "open_project",
+    "read",
+    "read_articles",
+    "read_files",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -46,7 +46,13 @@ def read(
         InputError: the text could not be read.
     """
     article = Article(
-        id=id or article_id(text=text, url=url), text=text, title=title, published=_day(published), outlet=outlet, url=url, language=language
+        id=id or article_id(text=text, url=url),
+        text=text,
+        title=title,
+        published=_day(published),
+        outlet=outlet,
+        url=url,
+        language=language,
     )
     record = pipeline(settings or PipelineSettings()).read(article)
     if isinstance(record, ArticleFailure):
@@ -54,7 +60,9 @@ def read(
     return record
 
 
-def read_articles(articles: Iterable[Article | ArticleFailure], *, settings: PipelineSettings | None = None) -> Iterator[Record | ArticleFailure]:
+def read_articles(
+    articles: Iterable[Article | ArticleFailure], *, settings: PipelineSettings | None = None
+) -> Iterator[Record | ArticleFailure]:
     """Read articles one by one, in order; failures pass through as rows."""
     return pipeline(settings or PipelineSettings()).read_many(articles)
 

@@ -48,9 +48,13 @@ class Pipeline:
         ModelFileError: a network file is missing or damaged.
     """
 
-    def __init__(self, settings: PipelineSettings | None = None, *, extractors: Sequence[Extractor] | None = None) -> None:
+    def __init__(
+        self, settings: PipelineSettings | None = None, *, extractors: Sequence[Extractor] | None = None
+    ) -> None:
         self.settings = settings or PipelineSettings()
-        self.extractors: tuple[Extractor, ...] = tuple(extractors if extractors is not None else usual_extractors(self.settings))
+        self.extractors: tuple[Extractor, ...] = tuple(
+            extractors if extractors is not None else usual_extractors(self.settings)
+        )
         check_order(self.extractors)
         self.provenance = tuple(extractor.provenance() for extractor in self.extractors)
 
@@ -62,7 +66,10 @@ class Pipeline:
                 findings.add(extractor.find(article, findings))
             # Whatever goes wrong inside one extractor concerns this article only; the row names both.
             except Exception as error:
-                failed = ExtractorFailed(f"the extractor {extractor.name!r} failed: {type(error).__name__}: {error}", where=article.path or article.id)
+                failed = ExtractorFailed(
+                    f"the extractor {extractor.name!r} failed: {type(error).__name__}: {error}",
+                    where=article.path or article.id,
+                )
                 if self.settings.on_error == "raise":
                     raise failed from error
                 return ArticleFailure(article.id, failed.code, str(failed), article.path)
@@ -90,10 +97,14 @@ def check_order(extractors: Sequence[Extractor]) -> None:
     for extractor in extractors:
         missing = [finding.name for finding in extractor.requires if finding.name not in known]
         if missing:
-            raise PipelineError(f"the extractor {extractor.name!r} requires {', '.join(missing)}, which no extractor before it provides")
+            raise PipelineError(
+                f"the extractor {extractor.name!r} requires {', '.join(missing)}, which no extractor before it provides"
+            )
         twice = [finding.name for finding in extractor.provides if finding.name in known]
         if twice:
-            raise PipelineError(f"the extractor {extractor.name!r} provides {', '.join(twice)}, which another one before it provides already")
+            raise PipelineError(
+                f"the extractor {extractor.name!r} provides {', '.join(twice)}, which another one before it provides already"
+            )
         known.update(finding.name for finding in extractor.provides)
 
 
@@ -102,6 +113,7 @@ def usual_extractors(settings: PipelineSettings) -> list[Extractor]:
     from tokenizers import Tokenizer
 
     from pourparler.directory import ActorDirectory
+    from pourparler.directory.taxonomy import built_in_issues, read_project_issues
     from pourparler.extractors.acts import ActsExtractor
     from pourparler.extractors.attributions import AttributionsExtractor
     from pourparler.extractors.candidates import CandidatesExtractor
@@ -109,7 +121,7 @@ def usual_extractors(settings: PipelineSettings) -> list[Extractor]:
     from pourparler.extractors.circumstances import CircumstancesExtractor
     from pourparler.extractors.conditions import ConditionsExtractor
     from pourparler.extractors.dates import DatesExtractor
-    from pourparler.extractors.issues import IssuesExtractor
+    from pourparler.extractors.issues import IssuesExtractor, own_issues
     from pourparler.extractors.mentions import MentionsExtractor
     from pourparler.extractors.parties import PartiesExtractor
     from pourparler.extractors.readings import ReadingsExtractor
@@ -129,24 +141,31 @@ def usual_extractors(settings: PipelineSettings) -> list[Extractor]:
     table = PieceTable(folder.file("word-pieces.npz"))
     directory = ActorDirectory.load(project_overrides=settings.actors)
     reader = StatementReader(folder, table, threads=settings.threads)
+    tagger = Tagger(folder, tokenizer, table, fast=settings.fast, threads=settings.threads)
+    added = read_project_issues(settings.issues) if settings.issues is not None else ()
+    own = own_issues(added, built_in=built_in_issues(), encode=tagger.encode, reader=reader) if added else ()
     chosen: dict[str, Any] = folder.settings("statements")
     calibration = tuple(tuple(point) for point in chosen.get("calibration", ((0.0, 0.0), (1.0, 1.0))))
     return [
         MentionsExtractor(directory),
-        AttributionsExtractor(Tagger(folder, tokenizer, table, fast=settings.fast, threads=settings.threads), folder),
+        AttributionsExtractor(tagger, folder),
         CandidatesExtractor(),
         CastExtractor(directory),
         SpeakersExtractor(directory),
         PartiesExtractor(directory),
         ReadingsExtractor(reader, folder),
         ActsExtractor(),
-        IssuesExtractor(second=chosen.get("second_issue", 0.3)),
+        IssuesExtractor(own=own, second=chosen.get("second_issue", 0.3)),
         StancesExtractor(),
         ConditionsExtractor(threshold=chosen.get("condition", 0.5)),
         ReportingChainsExtractor(),
         CircumstancesExtractor(directory, addressee=chosen.get("addressee", 0.5), place=chosen.get("place", 0.5)),
         DatesExtractor(),
         StatementsExtractor(
-            StatementSettings(relevance=chosen.get("relevance", 0.5), attribution=chosen.get("attribution", 0.0), calibration=calibration)
+            StatementSettings(
+                relevance=chosen.get("relevance", 0.5),
+                attribution=chosen.get("attribution", 0.0),
+                calibration=calibration,
+            )
         ),
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from found_in_text import TEXT, attribution, record, span_of, statement, statements
 
+from found_in_text import TEXT, attribution, record, span_of, statement, statements
 from pourparler.evaluation.causes import Mistake, attribution_mistakes, grouped, statement_mistakes
 from pourparler.evaluation.gold import GoldArticle
 from pourparler.record import Article, Attribution, Condition, Statement
@@ -127,4 +127,8 @@ def test_groups_put_the_most_frequent_first() -> None:
         *mistakes([changed(THIRD, cue=None)], gold=[]),
         *mistakes([], gold=[THIRD], attributions=()),
     ]
-    assert [(kind, len(group)) for kind, _, group in grouped(found)] == [("missed", 1), ("invented", 2), ("invented", 1)]
+    assert [(kind, len(group)) for kind, _, group in grouped(found)] == [
+        ("missed", 1),
+        ("invented", 2),
+        ("invented", 1),
+    ]

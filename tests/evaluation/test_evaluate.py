@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from found_in_text import gold_value, record, statements, write_lines
 
+from found_in_text import gold_value, record, statements, write_lines
 from pourparler.errors import InputError, PourparlerError
 from pourparler.evaluation import GoldFile, evaluate, load_answers
 from pourparler.record import ArticleFailure, Record, record_to_json
@@ -21,20 +21,24 @@ def gold(tmp_path: Path) -> GoldFile:
 def test_right_answers_score_full_marks(gold: GoldFile) -> None:
     found = evaluate(gold, [record(), record(id="b")])
     assert {each.name: each.total.f1 for each in found.rows} == {each.name: 1.0 for each in found.rows}
-    assert found.mistakes == found.unread == ()
+    assert not found.mistakes
+    assert not found.unread
 
 
 def test_an_article_without_an_answer_counts_as_empty(gold: GoldFile) -> None:
     found = evaluate(gold, [record(), ArticleFailure("b", "not_text", "is no text")])
     assert found.unread == ("b",)
     assert found.row("found").total.recall == 0.5
-    assert found.row("TRIPLE").total.recall == 0.5
+    assert found.row("triple").total.recall == 0.5
     assert [each.kind for each in found.mistakes if each.cause == "cue missed"] == ["missed"] * 6
 
 
 def test_headlines_before_the_offset_do_not_count(tmp_path: Path) -> None:
     gold = GoldFile.load(write_lines(tmp_path / "gold.jsonl", gold_value(scored_from=120)))
-    assert evaluate(gold, [record()]).row("found").total == evaluate(gold, [record(found=statements()[1:])]).row("found").total
+    assert (
+        evaluate(gold, [record()]).row("found").total
+        == evaluate(gold, [record(found=statements()[1:])]).row("found").total
+    )
     assert evaluate(gold, [record()]).row("found").total.gold == 2
 
 

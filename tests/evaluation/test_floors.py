@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from found_in_text import gold_value, record, write_lines
 
+from found_in_text import gold_value, record, write_lines
 from pourparler.errors import PourparlerError, SettingsError
 from pourparler.evaluation import Evaluation, FloorFile, GoldFile, evaluate
 
@@ -28,18 +28,18 @@ def floors(tmp_path: Path, evaluation: Evaluation, **values: float) -> FloorFile
 
 
 def test_a_score_at_its_floor_holds(tmp_path: Path, half: Evaluation) -> None:
-    assert floors(tmp_path, half, found=66.7, TRIPLE=60).drops(half) == ()
+    assert floors(tmp_path, half, found=66.7, triple=60).drops(half) == ()
 
 
 def test_a_score_below_its_floor_drops(tmp_path: Path, half: Evaluation) -> None:
-    (drop,) = floors(tmp_path, half, found=66.8, TRIPLE=60).drops(half)
+    (drop,) = floors(tmp_path, half, found=66.8, triple=60).drops(half)
     assert (drop.name, drop.floor, round(drop.reached, 1)) == ("found", 66.8, 66.7)
 
 
 def test_a_changed_gold_file_is_not_judged(tmp_path: Path, half: Evaluation) -> None:
     file = floors(tmp_path, half, found=10)
     other = evaluate(GoldFile.load(write_lines(tmp_path / "gold.jsonl", gold_value())), [record()])
-    with pytest.raises(SettingsError, match="no floor stands for .* with the fingerprint"):
+    with pytest.raises(SettingsError, match=r"no floor stands for .* with the fingerprint"):
         file.drops(other)
 
 
@@ -49,10 +49,10 @@ def test_an_unknown_measure_is_named(tmp_path: Path, half: Evaluation) -> None:
 
 
 def test_floors_only_rise(tmp_path: Path, half: Evaluation) -> None:
-    file = floors(tmp_path, half, found=10, TRIPLE=90)
+    file = floors(tmp_path, half, found=10, triple=90)
     file.raised(half).save()
     entry = json.loads(file.path.read_text(encoding="utf-8"))["gold.jsonl"]
-    assert entry["floors"] == {"found": 66.1, "TRIPLE": 90}
+    assert entry["floors"] == {"found": 66.1, "triple": 90}
     assert entry["sha256"] == half.fingerprint
 
 

@@ -16,6 +16,18 @@ from pourparler.evaluation import Evaluation, GoldFile, attributions, evaluate, 
 ACTS = ("offer", "demand", "accept", "reject", "accuse", "threaten", "forecast", "assert")
 
 
+# Rows of the scorer for statements under their names here; those left out have the same name.
+NAMES = {
+    "content exact": "content to the letter",
+    "issue main": "main issue",
+    "issue any": "an issue",
+    "who + what (speaker)": "speaker right",
+    "record: party, act": "party and act right",
+    "record: party, issue": "party and issue right",
+    "record: speaker, party, act, issue": "record",
+}
+
+
 def scorer(shared: Path, name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, shared / "bench" / f"{name}.py")
     if spec is None or spec.loader is None:
@@ -109,13 +121,14 @@ def test_statements(shared: Path, tmp_path: Path, seed: int) -> None:
     wanted = {"found": result["found"], **result["records"]}
     wanted["positions"] = next(value for name, value in result.items() if name.startswith("positions"))
     for name, rates in wanted.items():
-        total = mine.row(name).total
+        total = mine.row(NAMES.get(name, name)).total
         assert (total.hits, total.predicted, total.gold) == (rates["hit"], rates["pred"], rates["gold"]), name
         assert total.f1 == pytest.approx(rates["f1"]), name
-    assert tuple(result["fields"]) == statements.FIELDS or set(result["fields"]) == set(statements.FIELDS)
+    assert {NAMES.get(name, name) for name in result["fields"]} == set(statements.FIELDS)
     for name, share in result["fields"].items():
-        total = mine.row(name).total
-        assert (total.f1, total.gold) == (pytest.approx(share["share"]), share["n"]), name
+        total = mine.row(NAMES.get(name, name)).total
+        assert total.f1 == pytest.approx(share["share"]), name
+        assert total.gold == share["n"], name
     # The answers were poor enough to tell anything.
     assert 0.3 < mine.row("found").total.f1 < 0.9
 
@@ -127,6 +140,7 @@ def test_attributions(shared: Path, tmp_path: Path, seed: int) -> None:
     theirs = scorer(shared, "score_attribution")
     result = theirs.add(theirs.score(theirs.read(str(gold)), theirs.read(str(path))))
     found = {each.name: (each.total.hits, each.total.predicted, each.total.gold) for each in mine.rows}
-    assert found == result
-    assert tuple(found) == attributions.MEASURES == theirs.ROWS
-    assert 0.3 < mine.row("TRIPLE").total.f1 < 0.9
+    assert tuple(found) == attributions.MEASURES
+    # The rows stand in the same order there, under other names.
+    assert list(found.values()) == [result[name] for name in theirs.ROWS]
+    assert 0.3 < mine.row("triple").total.f1 < 0.9

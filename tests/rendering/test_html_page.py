@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import lxml.html
 import pytest
-from found_in_text import TEXT, record, span_of, statements
 
+from found_in_text import TEXT, record, span_of, statements
 from pourparler.record import ArticleFailure, Record, Span
 from pourparler.rendering.html_page import write_page
 
@@ -49,15 +49,17 @@ def test_words_at_each_mark_are_the_words_of_the_finding(role: str) -> None:
     tree = parsed(record())
     for place, each in enumerate(statements()):
         pieces = [
-            node.text_content() for node in tree.xpath("//span[@data-marks]") if f"{place}:{role}" in node.get("data-marks").split()
+            node.text_content()
+            for node in tree.xpath("//span[@data-marks]")
+            if f"{place}:{role}" in node.get("data-marks").split()
         ]
-        spans = {
+        wanted: dict[str, list[Span | None]] = {
             "source": [each.source],
             "cue": [each.cue],
             "content": list(each.content),
             "condition": [condition.span for condition in each.conditions],
-        }[role]
-        assert "".join(pieces) == "".join(span.of(TEXT) for span in spans if span)
+        }
+        assert "".join(pieces) == "".join(span.of(TEXT) for span in wanted[role] if span)
 
 
 def test_every_statement_and_its_words_lead_to_each_other() -> None:
@@ -75,7 +77,15 @@ def test_every_statement_and_its_words_lead_to_each_other() -> None:
 def test_a_card_says_who_for_whom_what_and_on_what_condition() -> None:
     first = parsed(record()).find_class("card")[0]
     words = plain(first)
-    for part in ("Ana Ruiz", "Norland", "offers", "talks", "in favour", "condition: provided if Sudria opens the road", "90 %"):
+    for part in (
+        "Ana Ruiz",
+        "Norland",
+        "offers",
+        "talks",
+        "in favour",
+        "condition: provided if Sudria opens the road",
+        "90 %",
+    ):
         assert part in words
 
 
@@ -126,7 +136,9 @@ def test_marks_over_paragraph_ends_do_not_get_lost() -> None:
     from dataclasses import replace
 
     wide = replace(statements()[1], content=(Span(span_of("a truce").start, span_of("We refuse").end),))
-    pieces = [node.text_content() for node in parsed(record(found=[wide])).xpath("//span[contains(@data-marks, 'content')]")]
+    pieces = [
+        node.text_content() for node in parsed(record(found=[wide])).xpath("//span[contains(@data-marks, 'content')]")
+    ]
     assert pieces == ["a truce is near.", "“We refuse"]
 
 

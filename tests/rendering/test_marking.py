@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from found_in_text import TEXT, span_of, statement, statements
 from hypothesis import given
 from hypothesis import strategies as st
 
+from found_in_text import TEXT, span_of, statement, statements
 from pourparler.record import Span
 from pourparler.rendering.marking import Mark, clip, marks_of, paragraphs, runs
 
@@ -54,5 +54,5 @@ def test_a_clip_leaves_out_what_lies_between() -> None:
 def test_a_clip_of_a_text_without_sentences_stays_short() -> None:
     text = "word " * 2000 + "Ruiz said peace " + "word " * 2000
     (only,) = clip(text, statement("peace", source="Ruiz", cue="said", text=text))
-    assert 16 < only.end - only.start < 200
+    assert 16 < only.end - only.start < 310
     assert "Ruiz said peace" in only.of(text)

@@ -6,9 +6,9 @@ import datetime
 import io
 
 import pytest
-from found_in_text import record
 from rich.console import Console
 
+from found_in_text import record
 from pourparler.record import ArticleFailure, Record
 from pourparler.rendering.table import one_line, report_block
 from pourparler.rendering.wording import day, party_name
@@ -16,7 +16,9 @@ from pourparler.rendering.wording import day, party_name
 
 def printed(found: Record | ArticleFailure, *, width: int = 100, colour: bool = False) -> str:
     out = io.StringIO()
-    console = Console(file=out, width=width, highlight=False, force_terminal=colour, color_system="truecolor" if colour else None)
+    console = Console(
+        file=out, width=width, highlight=False, force_terminal=colour, color_system="truecolor" if colour else None
+    )
     for line in report_block(found):
         console.print(line)
     return out.getvalue()
@@ -26,7 +28,7 @@ def test_each_statement_stands_over_its_evidence() -> None:
     lines = printed(record()).splitlines()
     assert lines[:2] == ["Talks at risk", "The Gazette · 4 May 2031 · 3 statements"]
     first = next(number for number, line in enumerate(lines) if line.startswith("  1"))
-    assert lines[first] == "  1  Ana Ruiz (Norland)  offers  + talks (in favour)  90%"
+    assert lines[first] == "  1  Ana Ruiz (Norland)  offers  + talks (in favour)\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}90%"
     assert "Ana Ruiz, envoy of Norland, said the talks would resume" in lines[first + 1]
     assert "condition, provided: if Sudria opens the road" in printed(record())
     assert "Gazette → " not in printed(record())
@@ -65,7 +67,13 @@ def test_a_narrow_terminal_breaks_lines_and_loses_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("precision", "words"),
-    [("day", "3 May 2031"), ("week", "week of 3 May 2031"), ("month", "May 2031"), ("year", "2031"), (None, "3 May 2031")],
+    [
+        ("day", "3 May 2031"),
+        ("week", "week of 3 May 2031"),
+        ("month", "May 2031"),
+        ("year", "2031"),
+        (None, "3 May 2031"),
+    ],
 )
 def test_days_are_as_exact_as_they_are_known(precision: str | None, words: str) -> None:
     assert day(datetime.date(2031, 5, 3), precision) == words

@@ -17,19 +17,40 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _WIDTH = 110
+# A content may be a whole speech; `--format json` has all of it.
+_LONGEST = 240
 
 
 @click.command("evaluate")
 @click.argument("gold", type=_FILE)
-@click.option("--predictions", type=_FILE, metavar="FILE", help="Score these answers of `pourparler read` instead of reading.")
+@click.option(
+    "--predictions", type=_FILE, metavar="FILE", help="Score these answers of `pourparler read` instead of reading."
+)
 @click.option("--errors", is_flag=True, help="List misses, inventions and wrong fields with their words, by cause.")
-@click.option("--examples", type=click.IntRange(0), default=5, show_default=True, metavar="N", help="How many for each cause; 0: all.")
+@click.option(
+    "--examples",
+    type=click.IntRange(0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="How many for each cause; 0: all.",
+)
 @click.option("--floor", type=_FILE, metavar="FILE", help="Fail where a score is below the floor that this file sets.")
-@click.option("--raise-floor", is_flag=True, help="Raise the floors of that file to what was reached; never lowers one.")
+@click.option(
+    "--raise-floor", is_flag=True, help="Raise the floors of that file to what was reached; never lowers one."
+)
 @click.option("--fast", is_flag=True, help="Read with the small tagger.")
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="How to print it.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
 def command(
     gold: Path,
+    *,
     predictions: Path | None,
     errors: bool,
     examples: int,
@@ -53,7 +74,9 @@ def command(
         raise click.UsageError("--raise-floor needs --floor FILE.")
     floors = FloorFile.load(floor) if floor else None
     loaded = GoldFile.load(gold)
-    answers = load_answers(predictions) if predictions else read_gold_texts(loaded, settings=PipelineSettings(fast=fast))
+    answers = (
+        load_answers(predictions) if predictions else read_gold_texts(loaded, settings=PipelineSettings(fast=fast))
+    )
     evaluation = evaluate(loaded, with_progress(answers))
     drops = floors.drops(evaluation) if floors else ()
     if form == "json":
@@ -78,13 +101,19 @@ def _print_json(evaluation: Evaluation, drops: tuple[Drop, ...], *, errors: bool
 
 
 def _print_scores(evaluation: Evaluation) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     console = Console(file=sys.stdout, highlight=False)
     if not console.is_terminal:
         console = Console(file=sys.stdout, highlight=False, width=_WIDTH)
-    table = Table(title=f"{evaluation.gold}: {evaluation.articles} articles", title_justify="left", pad_edge=False)
+    table = Table(
+        title=f"{evaluation.gold}: {evaluation.articles} articles",
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+    )
     table.add_column("")
     for heading in ("P", "R", "F1", "95% interval", "hits", "predicted", "gold"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -92,7 +121,16 @@ def _print_scores(evaluation: Evaluation) -> None:
         total = each.total
         between = f"{100 * each.low:.1f} to {100 * each.high:.1f}"
         if each.share:
-            table.add_row(f"  {each.name}", "", "", f"{100 * total.f1:.1f}", between, str(total.hits), "of pairs:", str(total.gold))
+            table.add_row(
+                f"  {each.name}",
+                "",
+                "",
+                f"{100 * total.f1:.1f}",
+                between,
+                str(total.hits),
+                "of pairs:",
+                str(total.gold),
+            )
         else:
             rates = (f"{100 * rate:.1f}" for rate in (total.precision, total.recall, total.f1))
             table.add_row(each.name, *rates, between, str(total.hits), str(total.predicted), str(total.gold))
@@ -119,7 +157,11 @@ def _print_mistakes(mistakes: tuple[Mistake, ...], *, examples: int) -> None:
             before = kind
         console.print(Text.assemble((f"\n  {cause}", "bold cyan"), f"  {len(group)}"))
         for each in group[: examples or None]:
-            difference = f"   {each.expected or '(none)'} → {each.given or '(none)'}" if each.kind == "wrong" else ""
+            difference = (
+                f"   {_short(each.expected) or '(none)'} → {_short(each.given) or '(none)'}"
+                if each.kind == "wrong"
+                else ""
+            )
             words = each.gold or each.predicted
             shown = _marked(words) if words else Text()
             place = f"{each.article}:{words.start if words else 0}"
@@ -141,10 +183,19 @@ def _marked(words: Words) -> Text:
         shown.append(f"[{one_line(words.source)}] ", style=ROLE_STYLES["source"])
     if words.cue:
         shown.append(f"{{{one_line(words.cue)}}} ", style=ROLE_STYLES["cue"])
-    shown.append(one_line(words.content), style=ROLE_STYLES["content"])
+    shown.append(_short(words.content), style=ROLE_STYLES["content"])
     if words.condition:
         shown.append(f"  /{one_line(words.condition)}/", style=ROLE_STYLES["condition"])
     return shown
+
+
+def _short(words: str) -> str:
+    """Words on one line, the middle left out where they are many."""
+    from pourparler.rendering.table import one_line
+
+    line = one_line(words)
+    half = _LONGEST // 2
+    return line if len(line) <= _LONGEST else f"{line[:half].rstrip()} […] {line[-half:].lstrip()}"
 
 
 def _print_drops(drops: tuple[Drop, ...]) -> None:

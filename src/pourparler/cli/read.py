@@ -36,11 +36,11 @@ def command(
 ) -> None:
     """Read reports and print who said what, for whom, on which issue and condition.
 
-    INPUT is any mix of .html, .txt, .md, .jsonl, .csv, .parquet, RSS/Atom .xml and .warc files, folders of these, http(s)
-    addresses, and - for JSON lines on standard input. Answers come in the order of the input, one article at a time; an
-    article that cannot be read gives an error in its place.
+    INPUT is any mix of .html, .txt, .md, .jsonl, .csv, .parquet, RSS/Atom .xml and .warc files, folders of these,
+    http(s) addresses, and - for JSON lines on standard input. Answers come in the order of the input, one article at
+    a time; an article that cannot be read gives an error in its place.
 
-    Exit status: 0 when all articles were read, 1 when some were not, 2 when the call itself was wrong.
+    Exit status: 0 after a complete run, 1 if an article could not be read, 2 for a wrong call.
     """
     from pourparler.api import ReaderSettings, read_files
     from pourparler.pipeline import PipelineSettings
@@ -104,12 +104,14 @@ def _write_table(records: Iterable[Record | ArticleFailure]) -> int:
         shown += 0 if _failed(record) else len(record.statements)  # type: ignore[union-attr]
     if shown:
         console.print(legend())
-    console.print(f"{read - failed} reports read, {shown} statements" + (f", {failed} not read" if failed else ""), style="dim")
+    console.print(
+        f"{read - failed} reports read, {shown} statements" + (f", {failed} not read" if failed else ""), style="dim"
+    )
     return failed
 
 
 def _write_json_lines(records: Iterable[Record | ArticleFailure]) -> int:
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     failed = 0
     for record in records:
         out.write(_json(record) + b"\n")
@@ -121,7 +123,7 @@ def _write_json_lines(records: Iterable[Record | ArticleFailure]) -> int:
 
 def _write_json(records: Iterable[Record | ArticleFailure]) -> int:
     """One array, written element by element."""
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     failed = 0
     before = b"[\n"
     for record in records:
@@ -138,7 +140,7 @@ def _write_html(records: Iterable[Record | ArticleFailure]) -> int:
 
     from pourparler.rendering.html_page import write_page
 
-    out: IO[str] = TextIOWrapper(click.get_binary_stream("stdout"), encoding="utf-8", write_through=True)
+    out: IO[str] = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", write_through=True)
     try:
         return write_page(records, out)
     finally:

@@ -156,6 +156,9 @@ def _act(text: str, issue: str, place: int) -> str:
 def _acts(text: str, end: int) -> bool:
     """Whether a nationality is followed by what can act for it ("Russian forces", "Syrian government")."""
     return (
-        re.match(r"\s+(?:\w+\s+)?(?:forces|troops|army|military|government|side|authorities|air force|regime|allies)\b", text[end:])
+        re.match(
+            r"\s+(?:\w+\s+)?(?:forces|troops|army|military|government|side|authorities|air force|regime|allies)\b",
+            text[end:],
+        )
         is not None
     )

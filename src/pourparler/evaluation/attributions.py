@@ -15,19 +15,19 @@ HALF = 0.5
 _TIE_BREAK = 1e-6
 
 MEASURES = (
-    "cue, overlap",
-    "cue, exact",
-    "content, exact",
-    "content, IoU>=.5",
-    "source | paired",
-    "source | paired, IoU",
-    "source, overlap",
-    "source, IoU>=.5",
-    "content, characters",
-    "source, characters",
-    "TRIPLE",
+    "cue overlaps",
+    "cue equal",
+    "content equal",
+    "content by half",
+    "source overlaps, of pairs",
+    "source by half, of pairs",
+    "source overlaps",
+    "source by half",
+    "letters of contents",
+    "letters of sources",
+    "triple",
 )
-"""Names of the measures; TRIPLE (cue, content and source all found) is the headline."""
+"""Names of the measures; the triple (cue, content and source all found) is the headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +57,33 @@ def matching(gold: Sequence[Parts], predicted: Sequence[Parts], strength: Streng
     Returns:
         Pairs of places (gold, predicted), sorted.
     """
-    weighed = [(strength(g, p), i, j) for i, g in enumerate(gold) for j, p in enumerate(predicted)]
+    weights = {
+        (mine, other): strength(gold[mine], predicted[other])
+        for mine in range(len(gold))
+        for other in range(len(predicted))
+    }
     options: dict[int, list[int]] = {}
     partner: dict[int, int] = {}
     placed: set[int] = set()
-    for weight, i, j in sorted(weighed, key=lambda each: (-each[0], each[1:])):
-        if weight <= 0:
-            break
-        options.setdefault(i, []).append(j)
-        if i not in placed and j not in partner:
-            partner[j] = i
-            placed.add(i)
+    for mine, other in sorted((pair for pair in weights if weights[pair] > 0), key=lambda pair: (-weights[pair], pair)):
+        options.setdefault(mine, []).append(other)
+        if mine not in placed and other not in partner:
+            partner[other] = mine
+            placed.add(mine)
 
-    def make_room(i: int, tried: set[int]) -> bool:
-        for j in options[i]:
-            if j in tried:
-                continue
-            tried.add(j)
-            if j not in partner or make_room(partner[j], tried):
-                partner[j] = i
-                return True
+    def make_room(mine: int, tried: set[int]) -> bool:
+        for other in options[mine]:
+            if other not in tried:
+                tried.add(other)
+                if other not in partner or make_room(partner[other], tried):
+                    partner[other] = mine
+                    return True
         return False
 
-    for i in options:
-        if i not in placed and make_room(i, set()):
-            placed.add(i)
-    return sorted((i, j) for j, i in partner.items())
+    for mine in options:
+        if mine not in placed and make_room(mine, set()):
+            placed.add(mine)
+    return sorted((mine, other) for other, mine in partner.items())
 
 
 def cue_strength(gold: Parts, predicted: Parts) -> float:

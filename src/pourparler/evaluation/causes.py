@@ -16,7 +16,9 @@ from pourparler.record import Attribution, Span, Statement
 KINDS = ("missed", "invented", "wrong")
 """Missed: in gold only. Invented: predicted only. Wrong: found, but a field differs."""
 
-_PRONOUNS = frozenset("he she it they him her them his hers its their theirs i we our us my who which that this".split())
+_PRONOUNS = frozenset(
+    "he she it they him her them his hers its their theirs i we our us my who which that this".split()
+)
 _GENERIC = re.compile(
     r"(?:(?:the|an?|one|two|some|several|senior|top|other|another|his|her|its|their|many|most) )?[^A-Z]*$"
 )
@@ -130,10 +132,16 @@ def attribution_mistakes(article: GoldArticle, predicted: Sequence[Attribution])
         if i not in found:
             near = any(g[i].content & each.content for each in p)
             cause = "quotation without a cue" if not mine.cue else "cue missed, content found" if near else "cue missed"
+            if mine.cue and not any(letter.isalnum() for span in mine.cue for letter in span.of(text)):
+                cause = "cue that is only punctuation"
             yield Mistake("missed", cause, key, attribution_words(text, mine), None)
     for j, other in enumerate(predicted):
         if j not in used:
-            cause = "its content is attributed otherwise" if any(p[j].content & each.content for each in g) else "no attribution"
+            cause = (
+                "its content is attributed otherwise"
+                if any(p[j].content & each.content for each in g)
+                else "no attribution"
+            )
             yield Mistake("invented", cause, key, None, attribution_words(text, other))
     for i, j in pairs:
         words = attribution_words(text, gold[i]), attribution_words(text, predicted[j])
@@ -204,7 +212,7 @@ def _wrong_fields(text: str, mine: Statement, other: Statement) -> Iterator[tupl
     """Field, what gold says, what the reader says, and the cause, for every field that differs."""
     right = statement_scores.compare(mine, other)
     wrong = {field for field, same in right.items() if not same}
-    if "content exact" in wrong:
+    if "content to the letter" in wrong:
         boundary = _boundary(letters(text, mine.content), letters(text, other.content)) or "punctuation at its edge"
         yield "content", _said(text, mine.content), _said(text, other.content), boundary
     if "source" in wrong:
@@ -218,9 +226,9 @@ def _wrong_fields(text: str, mine: Statement, other: Statement) -> Iterator[tupl
         if name in wrong:
             expected, given = getattr(mine, field), getattr(other, field)
             yield field, expected, given, f"{expected} → {given}"
-    if "issue main" in wrong:
+    if "main issue" in wrong:
         expected, given = (each.issue[0] if each.issue else "none" for each in (mine, other))
-        second = "" if "issue any" in wrong else " (the other one agrees)"
+        second = "" if "an issue" in wrong else " (the other one agrees)"
         yield "issue", ", ".join(mine.issue), ", ".join(other.issue), f"{expected} → {given}{second}"
     yield from _wrong_condition(text, mine, other, wrong)
     if "via" in wrong:

@@ -80,9 +80,7 @@ def read_gold_texts(gold: GoldFile, *, settings: PipelineSettings | None = None)
     yield from Pipeline(settings).read_many(read_inputs([str(gold.path)]))
 
 
-def evaluate(
-    gold: GoldFile, answers: Iterable[Record | ArticleFailure], *, draws: int = 1000
-) -> Evaluation:
+def evaluate(gold: GoldFile, answers: Iterable[Record | ArticleFailure], *, draws: int = 1000) -> Evaluation:
     """Scores answers against gold annotations.
 
     Args:
@@ -117,7 +115,9 @@ def _by_article(gold: GoldFile, answers: Iterable[Record | ArticleFailure]) -> d
             continue
         key, text = answer.article.id, answer.article.text
         if key not in gold.articles:
-            raise InputError(f"the article {key!r} is not in the gold file", advice="Give the answers to these articles.")
+            raise InputError(
+                f"the article {key!r} is not in the gold file", advice="Give the answers to these articles."
+            )
         if text and text != gold.articles[key].article.text:
             raise InputError(f"the article {key!r} was read out of another text", advice="Read the gold file itself.")
         if key in found:

@@ -60,7 +60,9 @@ class FloorFile:
             for entry in entries.values():
                 entry["sha256"], {name: float(floor) for name, floor in entry["floors"].items()}
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise InvalidJson("is no file of floors", path=path, advice="Compare it with docs/evaluation.md.") from error
+            raise InvalidJson(
+                "is no file of floors", path=path, advice="Compare it with docs/evaluation.md."
+            ) from error
         return cls(path, entries)
 
     def drops(self, evaluation: Evaluation) -> tuple[Drop, ...]:

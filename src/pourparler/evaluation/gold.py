@@ -67,7 +67,9 @@ class GoldFile:
                 raise DuplicateId(f"the id {found.article.id!r} comes twice", path=path, line=number)
             articles[found.article.id] = found
         if not articles:
-            raise InputError("holds no gold article", path=path, advice="Give JSON lines with statements or attributions.")
+            raise InputError(
+                "holds no gold article", path=path, advice="Give JSON lines with statements or attributions."
+            )
         return cls(path, hashlib.sha256(path.read_bytes()).hexdigest(), articles)
 
 
@@ -80,12 +82,12 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """
     if not path.is_file():
         raise MissingFile("there is no such file", path=path)
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
+    with path.open(encoding="utf-8") as file:
+        for number, row in enumerate(file, start=1):
+            if not row.strip():
                 continue
             try:
-                value = json.loads(line)
+                value = json.loads(row)
             except json.JSONDecodeError as error:
                 raise InvalidJson(f"is no JSON: {error.msg}", path=path, line=number) from error
             if not isinstance(value, dict):
@@ -125,7 +127,10 @@ def _gold_article(value: dict[str, Any], *, path: Path, line: int) -> GoldArticl
         ) from error
     if "statements" not in value and "attributions" not in value:
         raise InputError(
-            "has neither statements nor attributions", path=path, line=line, advice="Compare it with docs/evaluation.md."
+            "has neither statements nor attributions",
+            path=path,
+            line=line,
+            advice="Compare it with docs/evaluation.md.",
         )
     start = int(value.get("scored_from") or 0)
     return GoldArticle(
@@ -162,9 +167,9 @@ def _check_spans(record: Record) -> None:
     spans = [span for each in record.attributions for part in (each.source, each.cue, each.content) for span in part]
     for each in record.statements:
         spans += [span for span in (each.source, each.cue, *each.content, *(c.span for c in each.conditions)) if span]
-    for start, end in spans:
-        if not 0 <= start <= end <= length:
-            raise ValueError(f"the span [{start}, {end}] is outside of the text of {length} characters")
+    for span in spans:
+        if span.start < 0 or span.end < span.start or span.end > length:
+            raise ValueError(f"the span {list(span)} is outside of the text of {length} characters")
 
 
 def _reason(error: Exception) -> str:

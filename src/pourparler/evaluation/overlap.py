@@ -25,7 +25,9 @@ def letters(text: str, spans: Iterable[Span]) -> Characters:
     """Offsets that the spans cover, without white space and punctuation unless there is nothing else (as in ":")."""
     every = characters(spans)
     telling = frozenset(
-        offset for offset in every if not text[offset].isspace() and not unicodedata.category(text[offset]).startswith("P")
+        offset
+        for offset in every
+        if not text[offset].isspace() and not unicodedata.category(text[offset]).startswith("P")
     )
     return telling or every
 
@@ -38,18 +40,21 @@ def agreement(a: Characters, b: Characters) -> float:
 
 def name_words(name: str | None) -> list[str]:
     """The words of a name in plain lower case, without accents, a leading article and the possessive."""
-    plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode("ascii").lower()
+    if not name:
+        return []
+    decomposed = unicodedata.normalize("NFKD", name).lower()
+    plain = "".join(letter for letter in decomposed if letter.isascii())
     return re.findall("[a-z0-9]+", _NEGLIGIBLE.sub("", plain))
 
 
-def same_party(a: str | None, b: str | None) -> bool:
+def same_party(one: str | None, other: str | None) -> bool:
     """Whether two party names are one."""
-    return name_words(a) == name_words(b)
+    return name_words(one) == name_words(other)
 
 
-def same_actor(a: str | None, b: str | None) -> bool:
+def same_actor(one: str | None, other: str | None) -> bool:
     """Whether two names may be one actor's: equal, or one holds all words of the other and shares its first or last."""
-    shorter, longer = sorted((name_words(a), name_words(b)), key=len)
+    shorter, longer = sorted((name_words(one), name_words(other)), key=len)
     if not shorter or shorter == longer:
         return shorter == longer
     return set(shorter) <= set(longer) and (shorter[0] == longer[0] or shorter[-1] == longer[-1])

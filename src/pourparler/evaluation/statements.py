@@ -11,16 +11,16 @@ from pourparler.record import PRO_AND_CON, Statement
 HALF = 0.5
 
 FIELDS = (
-    "content exact", "source", "speaker", "party", "quoted", "act", "issue main", "issue any", "stance", "condition",
-    "via", "addressee", "date",
+    "content to the letter", "source", "speaker", "party", "quoted", "act", "main issue", "an issue", "stance",
+    "condition", "via", "addressee", "date",
 )  # fmt: skip
 """Fields compared within a pair; the last four count only where either side has one."""
 
 RECORDS = {
-    "who + what (speaker)": ("speaker",),
-    "record: party, act": ("party", "act"),
-    "record: party, issue": ("party", "issue any"),
-    "record: speaker, party, act, issue": ("speaker", "party", "act", "issue any"),
+    "speaker right": ("speaker",),
+    "party and act right": ("party", "act"),
+    "party and issue right": ("party", "an issue"),
+    "record": ("speaker", "party", "act", "an issue"),
 }
 """Found, and all of these fields right."""
 
@@ -60,14 +60,14 @@ def compare(gold: Statement, predicted: Statement) -> dict[str, bool]:
     """Field by field, whether both say the same; fields that neither has are left out."""
     source = characters([gold.source]), characters([predicted.source])
     found = {
-        "content exact": characters(gold.content) == characters(predicted.content),
+        "content to the letter": characters(gold.content) == characters(predicted.content),
         "source": bool(source[0] & source[1]) or not (source[0] or source[1]),
         "speaker": same_actor(gold.speaker, predicted.speaker),
         "party": same_party(gold.party, predicted.party),
         "quoted": gold.quoted == predicted.quoted,
         "act": gold.act == predicted.act,
-        "issue main": bool(gold.issue) and gold.issue[:1] == predicted.issue[:1],
-        "issue any": bool(set(gold.issue) & set(predicted.issue)),
+        "main issue": bool(gold.issue) and gold.issue[:1] == predicted.issue[:1],
+        "an issue": bool(set(gold.issue) & set(predicted.issue)),
         "stance": gold.stance == predicted.stance,
     }
     if gold.condition or predicted.condition:

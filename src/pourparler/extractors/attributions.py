@@ -36,5 +36,7 @@ class AttributionsExtractor:
         """Tag the whole text; attributions that lie in the page's furniture are left out."""
         words = self._tagger.encode(article.text)
         found = self._tagger.tag(article.text, words)
-        kept = tuple(a for a in found if not any(c.overlaps(skip) for c in (*a.content, *a.cue) for skip in article.skip))
+        kept = tuple(
+            a for a in found if not any(c.overlaps(skip) for c in (*a.content, *a.cue) for skip in article.skip)
+        )
         return {WORDS: words, ATTRIBUTIONS: kept}

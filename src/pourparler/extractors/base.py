@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from pourparler.record import Article, Provenance
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Finding(Generic[T]):
+class Finding(Generic[T_co]):
     """The name of something that an extractor provides; it carries the type of its value."""
 
     def __init__(self, name: str) -> None:

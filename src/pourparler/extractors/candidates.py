@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pourparler.extractors.base import Finding, Findings
     from pourparler.record import Article, Attribution
 
-_OPEN, _CLOSE, _STRAIGHT = "“„«", "”»", "\"＂"
+_OPEN, _CLOSE, _STRAIGHT = "“„«", "”»", '"＂'
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|as well as|along with)\b\s+|\s*,\s+")
 _PARAGRAPH_QUOTE = re.compile(r"(?:^|\n)[ \t]*([“\"][^\n]{15,})")
 
@@ -89,7 +89,11 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
     """
     if len(attribution.source) > 1:
         named = [s for s in attribution.source if re.search(r"[A-Z]", s.of(text))]
-        return tuple(named[:3]) if len(named) > 1 and _all_actors(text, named, mentions) else (max(attribution.source, key=lambda s: s.end - s.start),)
+        return (
+            tuple(named[:3])
+            if len(named) > 1 and _all_actors(text, named, mentions)
+            else (max(attribution.source, key=lambda s: s.end - s.start),)
+        )
     if not attribution.source:
         return ()
     whole = attribution.source[0]
@@ -112,11 +116,19 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
 
 
 def _two_states_one_head(text: str, whole: Span, mentions: tuple[Mention, ...]) -> tuple[Span, ...]:
-    """"Ruritanian and Elbonian officials" is two sources; empty where the source is not of this form."""
-    inside = [m for m in mentions if whole.start <= m.start and m.end <= whole.end and m.kind in ("adjective", "demonym", "state", "organisation")]
+    """ "Ruritanian and Elbonian officials" is two sources; empty where the source is not of this form."""
+    inside = [
+        m
+        for m in mentions
+        if whole.start <= m.start and m.end <= whole.end and m.kind in ("adjective", "demonym", "state", "organisation")
+    ]
     for a, b in zip(inside, inside[1:], strict=False):
         head = text[b.end : whole.end]
-        if text[a.end : b.start].strip() == "and" and re.fullmatch(r"(?: [a-z]+){1,4}", head.rstrip(" ,")) and text[whole.start : a.start].strip().casefold() in ("", "the", "both", "senior"):
+        if (
+            text[a.end : b.start].strip() == "and"
+            and re.fullmatch(r"(?: [a-z]+){1,4}", head.rstrip(" ,"))
+            and text[whole.start : a.start].strip().casefold() in ("", "the", "both", "senior")
+        ):
             return (Span(a.start, a.end), Span(b.start, whole.end))
     return ()
 
@@ -125,7 +137,10 @@ def _all_actors(text: str, parts: list[Span], mentions: tuple[Mention, ...]) -> 
     for part in parts:
         words = part.of(text)
         inside = [m for m in mentions if part.start <= m.start and m.end <= part.end]
-        names_actor = any(m.kind in ("state", "organisation", "group", "seat", "capital", "person") and m.end >= part.end - 3 for m in inside)
+        names_actor = any(
+            m.kind in ("state", "organisation", "group", "seat", "capital", "person") and m.end >= part.end - 3
+            for m in inside
+        )
         names_person = re.search(r"[A-Z][\w’'\-]+ [A-Z][\w’'\-]+(?:['’]s)?$", words) and not any(
             m.kind in ("office",) and m.end >= part.end for m in inside
         )

@@ -27,8 +27,12 @@ _TOKEN = rf"(?:{_CAPITAL}[\w’'\-]*\w|{_CAPITAL}\.(?:{_CAPITAL}\.)*|{_CAPITAL}|
 _PARTICLE = r"(?:al|el|bin|ibn|bint|abu|de|del|della|di|da|dos|du|van|von|der|den|ter|la|le|zu|af)"
 NAME_RUN = re.compile(rf"{_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ABBREVIATED = re.compile(rf"((?:{_CAPITAL}[\w’'\-]+)(?:[ \u00a0](?:of|for|the|and|on|in|to|de|{_CAPITAL}[\w’'\-]+)){{1,9}})[ \u00a0]?\((?:the[ ])?({_CAPITAL}[A-Za-z.&]{{1,9}})\)")
-_HONORIFICS = frozenset("Mr Mrs Ms Miss Dr Prof Sir Lord Lady Dame Gen Lt Col Maj Sgt Capt Adm Sen Rep Gov Rev Sheikh Sheik Mullah Maulana Ayatollah Imam Sgt Cmdr Brig".split())
+_ABBREVIATED = re.compile(
+    rf"((?:{_CAPITAL}[\w’'\-]+)(?:[ \u00a0](?:of|for|the|and|on|in|to|de|{_CAPITAL}[\w’'\-]+)){{1,9}})[ \u00a0]?\((?:the[ ])?({_CAPITAL}[A-Za-z.&]{{1,9}})\)"
+)
+_HONORIFICS = frozenset(
+    "Mr Mrs Ms Miss Dr Prof Sir Lord Lady Dame Gen Lt Col Maj Sgt Capt Adm Sen Rep Gov Rev Sheikh Sheik Mullah Maulana Ayatollah Imam Sgt Cmdr Brig".split()
+)
 _BODY_WORDS = frozenset(
     """Council Committee Commission Assembly Group Party Front Army Force Forces Movement Union League Organization Organisation Ministry Department
     Agency Institute University Center Centre Observatory Bank Fund Court House Parliament Congress Senate Government Office Bureau Board Association
@@ -47,8 +51,12 @@ _NOT_NAMES = frozenset(
     Deputy Vice Former Senior Interior Defence Defense Finance Energy State Envoy Special Supreme Commander Army Chairman Director Governor Mayor
     Republican Democrat Democratic Conservative Labour Reuters Editor Additional Reporting Writing Photo File Image Read More Related""".split()
 )
-_FEMALE_WORDS = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|spokeswoman|chairwoman|congresswoman|businesswoman|woman|mother|wife|daughter|sister|actress|Baroness)\b")
-_MALE_WORDS = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Sheikh|spokesman|chairman|congressman|businessman|father|husband|brother|son|Ayatollah|Mullah|Imam|Pope)\b")
+_FEMALE_WORDS = re.compile(
+    r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|spokeswoman|chairwoman|congresswoman|businesswoman|woman|mother|wife|daughter|sister|actress|Baroness)\b"
+)
+_MALE_WORDS = re.compile(
+    r"\b(?:Mr|Sir|Lord|King|Prince|Sheikh|spokesman|chairman|congressman|businessman|father|husband|brother|son|Ayatollah|Mullah|Imam|Pope)\b"
+)
 _FEMALE_NAMES = frozenset(
     """Angela Theresa Hillary Condoleezza Madeleine Federica Catherine Margaret Christine Ursula Julia Yulia Tzipi Samantha Susan Nikki Linda Maria
     Anna Anne Ann Jane Mary Elizabeth Sarah Laura Nicola Arlene Michelle Michele Dilma Cristina Aung Park Benazir Sheikh Ellen Kamala Nancy Emma Joanna
@@ -102,7 +110,9 @@ class Cast:
     def by_surname(self, surname: str) -> list[int]:
         """Indices of members of a surname."""
         key = surname.casefold()
-        return [i for i, m in enumerate(self.members) if m.surname.casefold() == key or m.name.split()[-1].casefold() == key]
+        return [
+            i for i, m in enumerate(self.members) if m.surname.casefold() == key or m.name.split()[-1].casefold() == key
+        ]
 
 
 class CastExtractor:
@@ -135,7 +145,7 @@ class CastExtractor:
 
 
 def _long_forms(text: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for match in _ABBREVIATED.finditer(text):
         long_form = re.sub(r"^The ", "", match.group(1))
         initials = [w[0] for w in long_form.split() if w[0].isupper()]
@@ -151,7 +161,11 @@ def _long_forms(text: str) -> dict[str, str]:
 
 def _person_runs(text: str, mentions: tuple[Mention, ...]) -> list[Span]:
     """Runs of capitalised words that may name a person, titles, states and bodies taken off."""
-    taken = [m for m in mentions if m.kind in ("state", "adjective", "demonym", "organisation", "group", "seat", "capital", "office", "outlet")]
+    taken = [
+        m
+        for m in mentions
+        if m.kind in ("state", "adjective", "demonym", "organisation", "group", "seat", "capital", "office", "outlet")
+    ]
     runs: list[Span] = []
     for match in NAME_RUN.finditer(text):
         start, end = match.span()
@@ -203,7 +217,12 @@ def _full_names(text: str, runs: list[Span], directory: ActorDirectory) -> list[
     for run in runs:
         name = " ".join(run.of(text).split())
         words = name.split()
-        if len(words) < 2 or len(words) > 5 or any(c.isdigit() for c in name) or sum(w.isupper() and len(w) > 2 for w in words) > 1:
+        if (
+            len(words) < 2
+            or len(words) > 5
+            or any(c.isdigit() for c in name)
+            or sum(w.isupper() and len(w) > 2 for w in words) > 1
+        ):
             continue
         member = by_name.get(name.casefold())
         if member is None:
@@ -291,8 +310,12 @@ def _descriptions(text: str, mention: Span) -> list[Span]:
         if phrase:
             at = text.rfind(phrase, start, mention.start)
             found.append(Span(at, at + len(phrase)))
-    after = re.match(r"(?:['’]s)?,[ \u00a0]((?:the|a|an|[\w’'.\-]+)\b[^,;()\n\"“”]{3,110})", text[mention.end : mention.end + 130])
-    if after and not re.match(r"(?:who|whose|which|and|but|said|says|told|speaking|\w+ing|\w+ed|in|on|at|with)\b", after.group(1)):
+    after = re.match(
+        r"(?:['’]s)?,[ \u00a0]((?:the|a|an|[\w’'.\-]+)\b[^,;()\n\"“”]{3,110})", text[mention.end : mention.end + 130]
+    )
+    if after and not re.match(
+        r"(?:who|whose|which|and|but|said|says|told|speaking|\w+ing|\w+ed|in|on|at|with)\b", after.group(1)
+    ):
         found.append(Span(mention.end + after.start(1), mention.end + after.end(1)))
     return found
 
@@ -309,7 +332,13 @@ def _noun_phrase(words_before: str) -> str:
     out: list[str] = []
     for word in reversed(words):
         bare = word.strip().strip(",")
-        if bare.casefold() in _PHRASE_BREAK or re.search(r"[.!?]$", bare) and len(bare) > 4 and not re.search(r"\w\.\w\.$", bare) or bare.endswith((":", ";", ",")):
+        if (
+            bare.casefold() in _PHRASE_BREAK
+            or (re.search(r"[.!?]$", bare)
+            and len(bare) > 4
+            and not re.search(r"\w\.\w\.$", bare))
+            or bare.endswith((":", ";", ","))
+        ):
             break
         out.insert(0, word)
         if bare.casefold() in ("the", "a", "an", "his", "her", "their", "its", "our"):

@@ -40,7 +40,12 @@ def actor_name(text: str, span: Span, mentions: tuple[Mention, ...], cast: Cast,
     if people:
         return cast.members[people[-1]].name
     for m in mentions:
-        if m.start < span.end and span.start < m.end and m.kind in ("state", "organisation", "group", "seat", "capital", "person") and m.end >= span.end - 2:
+        if (
+            m.start < span.end
+            and span.start < m.end
+            and m.kind in ("state", "organisation", "group", "seat", "capital", "person")
+            and m.end >= span.end - 2
+        ):
             if m.kind == "capital" and m.party:
                 return directory.party_name(m.party)
             return cast.long_forms.get(text[m.start : m.end], m.name)
@@ -70,8 +75,14 @@ class CircumstancesExtractor:
         addressees: list[str | None] = []
         places: list[str | None] = []
         for reading, candidate in zip(findings[READINGS], findings[CANDIDATES], strict=True):
-            runs = [r for r in tagged_runs(text, words, reading, "addressee", threshold=self._addressee) if candidate.source is None or not r.overlaps(candidate.source)]
-            addressees.append(actor_name(text, runs[0], findings[MENTIONS], findings[CAST], self._directory) if runs else None)
+            runs = [
+                r
+                for r in tagged_runs(text, words, reading, "addressee", threshold=self._addressee)
+                if candidate.source is None or not r.overlaps(candidate.source)
+            ]
+            addressees.append(
+                actor_name(text, runs[0], findings[MENTIONS], findings[CAST], self._directory) if runs else None
+            )
             spots = tagged_runs(text, words, reading, "place", threshold=self._place)
             places.append(re.sub(r"^(?:in|at|the)\s+", "", spots[0].of(text), flags=re.IGNORECASE) if spots else None)
         return {ADDRESSEES: tuple(addressees), PLACES: tuple(places)}

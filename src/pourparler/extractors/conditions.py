@@ -83,14 +83,18 @@ class ConditionsExtractor:
         if last - first < 2:
             return None
         span = Span(int(words.start[reading.word[first]]), int(words.end[reading.word[last - 1]]))
-        while span.end > span.start and text[span.end - 1] in ",.;:\"”":
+        while span.end > span.start and text[span.end - 1] in ',.;:"”':
             span = Span(span.start, span.end - 1)
         return Condition(span, condition_kind(span.of(text))) if span.end - span.start > 3 else None
 
 
 def condition_kind(words: str) -> str:
     """Kind of a condition by its marker: the first marker in it decides, "provided" where there is none."""
-    places = [(m.start(), kind) for pattern, kind in ((_UNTIL, "until"), (_UNLESS, "unless"), (_AFTER, "after"), (_PROVIDED, "provided")) if (m := pattern.search(words))]
+    places = [
+        (m.start(), kind)
+        for pattern, kind in ((_UNTIL, "until"), (_UNLESS, "unless"), (_AFTER, "after"), (_PROVIDED, "provided"))
+        if (m := pattern.search(words))
+    ]
     return min(places)[1] if places else "provided"
 
 

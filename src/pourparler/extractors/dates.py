@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from pourparler.extractors.base import Finding, Findings
     from pourparler.record import Article
 
-_DAYS = {name: i for i, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))}
+_DAYS = {
+    name: i for i, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+}
 _MONTHS = {
     name: i
     for i, names in enumerate(
@@ -23,7 +25,19 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_NUMBERS = {
+    "a": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 EXPRESSION = re.compile(
     rf"\b(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
@@ -43,7 +57,9 @@ EXPRESSION = re.compile(
 )
 
 
-_TOLD = re.compile(r"(?!.*\b(?:has|have|had)\b).*\b(?:sa(?:id|ying)|added|adding|told|\w+ed)\b|\W*$", flags=re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?!.*\b(?:has|have|had)\b).*\b(?:sa(?:id|ying)|added|adding|told|\w+ed)\b|\W*$", flags=re.IGNORECASE
+)
 """Cues in the past tense report one occasion; "says" and "wants" need not be about the day of the last one."""
 
 
@@ -65,7 +81,11 @@ class DatesExtractor:
         days: dict[str, SaidOn] = {}
         for candidate, speaker in zip(findings[CANDIDATES], findings[SPEAKERS], strict=True):
             said = said_on(article.text, candidate, article.published, reference=out[-1].date if out else None)
-            if said.date is None and speaker.name in days and _TOLD.match(candidate.cue.of(article.text) if candidate.cue else ""):
+            if (
+                said.date is None
+                and speaker.name in days
+                and _TOLD.match(candidate.cue.of(article.text) if candidate.cue else "")
+            ):
                 said = days[speaker.name]
             elif said.precision == "day" and speaker.name:
                 days[speaker.name] = said
@@ -73,7 +93,9 @@ class DatesExtractor:
         return {DATES: tuple(out)}
 
 
-def said_on(text: str, candidate: Candidate, published: datetime.date | None, *, reference: datetime.date | None = None) -> SaidOn:
+def said_on(
+    text: str, candidate: Candidate, published: datetime.date | None, *, reference: datetime.date | None = None
+) -> SaidOn:
     """The date expression nearest to the cue in its sentence and outside of the content, resolved.
 
     Args:
@@ -93,7 +115,11 @@ def said_on(text: str, candidate: Candidate, published: datetime.date | None, *,
             continue
         # A clause of its own between the cue and the date ("…, which met on Monday, said") is about something else.
         between = text[min(end, cue.end) : max(start, cue.start)]
-        if len(between) > 90 or re.search(r"[;:]", between) or re.search(r"\b(?:who|which|that|where|after|before|when|since)\b", between):
+        if (
+            len(between) > 90
+            or re.search(r"[;:]", between)
+            or re.search(r"\b(?:who|which|that|where|after|before|when|since)\b", between)
+        ):
             continue
         resolved = resolve(match, published, reference)
         if resolved.date is None:
@@ -108,9 +134,17 @@ def said_on(text: str, candidate: Candidate, published: datetime.date | None, *,
 
 
 def _sentence_bounds(text: str, at: int) -> tuple[int, int]:
-    before = [m.end() for m in re.finditer(r"(?<!\b[A-Z])(?<!\bMr)(?<!\bJan)(?<!\bFeb)[.!?][”\"’]?\s+(?=[A-Z“\"])|\n", text[max(0, at - 400) : at])]
+    before = [
+        m.end()
+        for m in re.finditer(
+            r"(?<!\b[A-Z])(?<!\bMr)(?<!\bJan)(?<!\bFeb)[.!?][”\"’]?\s+(?=[A-Z“\"])|\n", text[max(0, at - 400) : at]
+        )
+    ]
     low = max(0, at - 400) + (before[-1] if before else 0)
-    after = re.search(r"(?<!\b[A-Z])(?<!\bJan)(?<!\bFeb)(?<!\bDec)(?<!\bNov)(?<!\bOct)(?<!\bSept)[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n", text[at : at + 400])
+    after = re.search(
+        r"(?<!\b[A-Z])(?<!\bJan)(?<!\bFeb)(?<!\bDec)(?<!\bNov)(?<!\bOct)(?<!\bSept)[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n",
+        text[at : at + 400],
+    )
     return low, at + after.start() if after else min(len(text), at + 400)
 
 
@@ -120,7 +154,9 @@ def resolve(match: re.Match[str], published: datetime.date | None, reference: da
     if g["iso"]:
         return _safe(lambda: SaidOn(datetime.date.fromisoformat(g["iso"]), "day"))
     if g["month"] or g["month2"]:
-        return _safe(lambda: _month_day(g["month"] or g["month2"], g["day"] or g["day2"], g["year"] or g["year2"], published))
+        return _safe(
+            lambda: _month_day(g["month"] or g["month2"], g["day"] or g["day2"], g["year"] or g["year2"], published)
+        )
     if g["bareyear"]:
         return SaidOn(datetime.date(int(g["bareyear"]), 1, 1), "year")
     if g["inmonth"]:

@@ -32,8 +32,13 @@ _INDEPENDENT = re.compile(
     r"|protesters|demonstrators|businessm[ae]n|chief executive|ceo|charity|charities|church|pollsters?|editorial|author|consultant|strategists?)\b",
     flags=re.IGNORECASE,
 )
-_STATE_MEDIA = re.compile(r"\b(?:state|official|government)(?:-run| run|-owned|-controlled)? (?:media|television|tv|radio|news|newspapers?)\b", flags=re.IGNORECASE)
-_AMERICAN = re.compile(r"\b(?:administration|Democrat|Republican|congressional|Senator|Congress(?:wo)?man|Capitol Hill)\b")
+_STATE_MEDIA = re.compile(
+    r"\b(?:state|official|government)(?:-run| run|-owned|-controlled)? (?:media|television|tv|radio|news|newspapers?)\b",
+    flags=re.IGNORECASE,
+)
+_AMERICAN = re.compile(
+    r"\b(?:administration|Democrat|Republican|congressional|Senator|Congress(?:wo)?man|Capitol Hill)\b"
+)
 """Words of a capital that its press uses without naming the state, as reports for readers elsewhere do of no other."""
 _WEAK = frozenset({"adjective", "demonym", "state", "capital", "seat"})
 _PARTY_KINDS = frozenset({"state", "adjective", "demonym", "organisation", "group", "seat", "capital"})
@@ -109,13 +114,19 @@ class _Chooser:
         on_the_day = self._directory.party_of_person(name, self._on)
         offices = self._directory.offices_of(name, self._on)
         if offices:
-            rank = min((o for h in offices if (o := self._directory.office(h.office))), key=lambda o: _RANK.get(o.authority, 9), default=None)
+            rank = min(
+                (o for h in offices if (o := self._directory.office(h.office))),
+                key=lambda o: _RANK.get(o.authority, 9),
+                default=None,
+            )
             authority = rank.authority if rank else None
             party = on_the_day or offices[0].party
             return SpokenFor(party, authority)
         if descriptions and _FORMER.search(descriptions[0].of(self._text)):
             return SpokenFor(None, "independent")
-        found = self._described([d for d in descriptions if re.search(r"\w", d.of(self._text))], name=name, place=candidate.content[0].start)
+        found = self._described(
+            [d for d in descriptions if re.search(r"\w", d.of(self._text))], name=name, place=candidate.content[0].start
+        )
         if found.party is None and found.authority != "independent":
             ever = self._directory.party_of_person(name)
             if ever is not None and not any(_INDEPENDENT.search(d.of(self._text)) for d in descriptions):
@@ -125,7 +136,9 @@ class _Chooser:
     # -- bodies
 
     def _body(self, speaker: Speaker) -> SpokenFor:
-        actors = self._directory.named(self._text[speaker.span.start : speaker.span.end] if speaker.span else speaker.name or "", on=self._on)
+        actors = self._directory.named(
+            self._text[speaker.span.start : speaker.span.end] if speaker.span else speaker.name or "", on=self._on
+        )
         if not actors:
             actors = self._directory.named(speaker.name or "", on=self._on)
         if actors:
@@ -154,7 +167,11 @@ class _Chooser:
             rebel = _REBEL.search(words)
             if rebel and (mention is None or mention.kind in _WEAK):
                 return SpokenFor(self._opposition(mention, place), authority or "group")
-            if _INDEPENDENT.search(words) and not _STATE_MEDIA.search(words) and not (mention and mention.kind in ("organisation", "group") and mention.party):
+            if (
+                _INDEPENDENT.search(words)
+                and not _STATE_MEDIA.search(words)
+                and not (mention and mention.kind in ("organisation", "group") and mention.party)
+            ):
                 return SpokenFor(None, "independent")
             if mention is not None and mention.party:
                 if mention.kind == "demonym" and not _STATE_BODY.search(words):
@@ -168,7 +185,19 @@ class _Chooser:
             if mention is None and _OWN_TITLE.search(words) and not _FORMER.search(words):
                 return SpokenFor(self._dominant_state(span.start), authority or "official")
         joined = " ".join(s.of(self._text) for s in spans) or name
-        if _STATE_BODY.search(joined) and not re.search(r"\b(?:western|european|arab|gulf|regional|foreign|senior|diplomatic)\s+(?:\w+\s+)?(?:officials?|diplomats?|sources?)\b", joined, flags=re.IGNORECASE) and not re.match(r"(?:an?|one|some|several|two|the|senior|officials?)?\s*(?:senior )?(?:officials?|diplomats?|sources?|envoys?)\b", joined, flags=re.IGNORECASE):
+        if (
+            _STATE_BODY.search(joined)
+            and not re.search(
+                r"\b(?:western|european|arab|gulf|regional|foreign|senior|diplomatic)\s+(?:\w+\s+)?(?:officials?|diplomats?|sources?)\b",
+                joined,
+                flags=re.IGNORECASE,
+            )
+            and not re.match(
+                r"(?:an?|one|some|several|two|the|senior|officials?)?\s*(?:senior )?(?:officials?|diplomats?|sources?|envoys?)\b",
+                joined,
+                flags=re.IGNORECASE,
+            )
+        ):
             return SpokenFor(self._dominant_state(place), authority)
         return SpokenFor(None, authority)
 
@@ -180,13 +209,19 @@ class _Chooser:
         inside = [
             known
             for m in self._mentions
-            if span.start <= m.start and m.end <= span.end and not (m.compound and m.kind in _WEAK and "-" in self._text[m.end : m.end + 1])
+            if span.start <= m.start
+            and m.end <= span.end
+            and not (m.compound and m.kind in _WEAK and "-" in self._text[m.end : m.end + 1])
             if (known := self._with_party(m)) is not None
         ]
         fitting = []
         for m in inside:
             before = self._text[span.start : m.start]
-            if re.search(r"\b(?:to|in|on|against|with|from|near|at|about|over|covering)\s+(?:the\s+)?(?:[\w.]+\s+){0,2}$", before) and not re.search(r"\b(?:official|spokes\w+|source|head|director|member)s?\s+(?:at|from|in|with)\s+(?:the\s+)?$", before):
+            if re.search(
+                r"\b(?:to|in|on|against|with|from|near|at|about|over|covering)\s+(?:the\s+)?(?:[\w.]+\s+){0,2}$", before
+            ) and not re.search(
+                r"\b(?:official|spokes\w+|source|head|director|member)s?\s+(?:at|from|in|with)\s+(?:the\s+)?$", before
+            ):
                 continue
             fitting.append(m)
         if not fitting:
@@ -194,7 +229,10 @@ class _Chooser:
             return from_place[0] if from_place else None
         for m in fitting:
             after = self._text[m.end : span.end]
-            if m.kind in ("organisation", "group") and (re.match(r"['’]?s?\s*(?:$|,|\b)", after) or re.search(r"\b(?:for|of|at|with)\s+(?:the\s+)?$", self._text[span.start : m.start])):
+            if m.kind in ("organisation", "group") and (
+                re.match(r"['’]?s?\s*(?:$|,|\b)", after)
+                or re.search(r"\b(?:for|of|at|with)\s+(?:the\s+)?$", self._text[span.start : m.start])
+            ):
                 # "the Iranian nuclear agency" names a body of a state only where the body itself has no party.
                 if m.party or m.independent:
                     return m
@@ -225,7 +263,7 @@ class _Chooser:
         return best
 
     def _opposition(self, mention: Mention | None, place: int) -> str | None:
-        """"The opposition" of a state: its short name in the directory, else adjective and noun."""
+        """ "The opposition" of a state: its short name in the directory, else adjective and noun."""
         party = mention.party if mention is not None else self._dominant_opposition(place)
         if party is None:
             return None
@@ -245,13 +283,28 @@ class _Chooser:
                 return m.party
         counts: dict[str, int] = {}
         for m in self._mentions:
-            if m.kind in ("adjective", "state") and m.party and re.match(r"(?:['’]s)?\s+(?:\w+\s+)?(?:rebels?|opposition|insurgents?)\b", self._text[m.end : m.end + 34], flags=re.IGNORECASE):
+            if (
+                m.kind in ("adjective", "state")
+                and m.party
+                and re.match(
+                    r"(?:['’]s)?\s+(?:\w+\s+)?(?:rebels?|opposition|insurgents?)\b",
+                    self._text[m.end : m.end + 34],
+                    flags=re.IGNORECASE,
+                )
+            ):
                 counts[m.party] = counts.get(m.party, 0) + 1
         return max(sorted(counts), key=lambda p: counts[p]) if counts else self._dominant_state(place)
 
     def _dominant_state(self, place: int) -> str | None:
         """The state that "the government" means here: the one named last before, else the one named most."""
-        before = [m for m in self._mentions if m.start < place and place - m.start < 700 and m.kind in ("state", "adjective", "capital", "seat", "demonym") and m.party]
+        before = [
+            m
+            for m in self._mentions
+            if m.start < place
+            and place - m.start < 700
+            and m.kind in ("state", "adjective", "capital", "seat", "demonym")
+            and m.party
+        ]
         counts: dict[str, float] = {}
         for m in before:
             counts[m.party or ""] = counts.get(m.party or "", 0.0) + 1.0 / (1 + (place - m.start) / 300)
@@ -272,7 +325,16 @@ _OWN_TITLE = re.compile(
 )
 """Titles of a state's own officers; without a state beside them they belong to the state the report is about."""
 
-_RANK = {"leader": 0, "minister": 1, "negotiator": 2, "ministry": 3, "spokesperson": 4, "military": 5, "legislator": 6, "official": 7}
+_RANK = {
+    "leader": 0,
+    "minister": 1,
+    "negotiator": 2,
+    "ministry": 3,
+    "spokesperson": 4,
+    "military": 5,
+    "legislator": 6,
+    "official": 7,
+}
 
 
 def on_date(article: Article) -> datetime.date | None:

@@ -43,7 +43,8 @@ class ReadingsExtractor:
         attributions = findings[ATTRIBUTIONS]
         wanted = list(dict.fromkeys(c.attribution for c in candidates))
         passages = [
-            make_passage(words, source=a.source, cue=a.cue, content=a.content, title_words=title_words) for a in (attributions[i] for i in wanted)
+            make_passage(words, source=a.source, cue=a.cue, content=a.content, title_words=title_words)
+            for a in (attributions[i] for i in wanted)
         ]
         by_attribution = dict(zip(wanted, self._reader.read(passages), strict=True))
         return {READINGS: tuple(by_attribution[c.attribution] for c in candidates)}

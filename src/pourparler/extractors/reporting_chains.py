@@ -25,7 +25,10 @@ _CHANNEL = re.compile(
     r"|writing in|on|via|by)\s+(?:the\s+)?(?:[\w.’'-]+\s+){0,2}$)",
     flags=re.IGNORECASE,
 )
-_REPORTED = re.compile(r"^(?:['’]s)?(?:\s+news agency|\s+television|\s+newspaper)?,?\s+(?:reported|reports|said|quoted|cited|quoting|citing)\b", flags=re.IGNORECASE)
+_REPORTED = re.compile(
+    r"^(?:['’]s)?(?:\s+news agency|\s+television|\s+newspaper)?,?\s+(?:reported|reports|said|quoted|cited|quoting|citing)\b",
+    flags=re.IGNORECASE,
+)
 
 
 class ReportingChainsExtractor:
@@ -58,7 +61,9 @@ class ReportingChainsExtractor:
             out.append(ReportingChain(tuple(chain)))
         return {CHAINS: tuple(out)}
 
-    def _relayers(self, article: Article, candidates: tuple[Candidate, ...], speakers: tuple[Speaker, ...], i: int) -> list[Link]:
+    def _relayers(
+        self, article: Article, candidates: tuple[Candidate, ...], speakers: tuple[Speaker, ...], i: int
+    ) -> list[Link]:
         """Speakers within whose content this cue stands: they pass on another's words."""
         cue = candidates[i].cue
         if cue is None:
@@ -66,7 +71,13 @@ class ReportingChainsExtractor:
         links = []
         for j, other in enumerate(candidates):
             name = speakers[j].name
-            if j != i and name and name != speakers[i].name and any(c.holds(cue) for c in other.content) and other.attribution != candidates[i].attribution:
+            if (
+                j != i
+                and name
+                and name != speakers[i].name
+                and any(c.holds(cue) for c in other.content)
+                and other.attribution != candidates[i].attribution
+            ):
                 links.append((-(other.content[-1].end - other.content[0].start), Link(name, "person", other.source)))
         return [link for _, link in sorted(links, key=lambda pair: pair[0])]
 
@@ -108,7 +119,10 @@ def _link(text: str, span: Span, mentions: tuple[Mention, ...], cast: Cast) -> L
         if m.start < span.end and span.start < m.end:
             if m.kind == "outlet":
                 return Link(m.name, "agency", span)
-            if m.kind in ("organisation", "group", "state", "person", "seat") and m.end - m.start > (span.end - span.start) // 2:
+            if (
+                m.kind in ("organisation", "group", "state", "person", "seat")
+                and m.end - m.start > (span.end - span.start) // 2
+            ):
                 return Link(m.name, "person" if m.kind == "person" else "agency", span)
     words = re.sub(r"^(?:the|The)\s+", "", span.of(text))
     return Link(words, "agency" if words[:1].isupper() else "person", span)

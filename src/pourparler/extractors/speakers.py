@@ -33,12 +33,21 @@ _COLLECTIVE = frozenset(
     army delegation panel board court union observatory watchdog monitor company firm bank newspaper paper department office team
     country nation state kingdom republic administration regime militia faction fund institution network charity statement report document letter""".split()
 )
-_OWN_BODIES = frozenset("government army military ministry police parliament regime authorities administration presidency cabinet court opposition resistance rebels insurgents side".split())
-_ANYBODY = frozenset("official diplomat source aide adviser spokesman spokeswoman spokesperson insider person man woman".split())
+_OWN_BODIES = frozenset(
+    "government army military ministry police parliament regime authorities administration presidency cabinet court opposition resistance rebels insurgents side".split()
+)
+_ANYBODY = frozenset(
+    "official diplomat source aide adviser spokesman spokeswoman spokesperson insider person man woman".split()
+)
 """Heads that say too little of a person to take them for the description of somebody named."""
-_ORGANISATION_DOCUMENTS = frozenset("statement letter report document communique bulletin notice draft text resolution commentary editorial".split())
+_ORGANISATION_DOCUMENTS = frozenset(
+    "statement letter report document communique bulletin notice draft text resolution commentary editorial".split()
+)
 _PLURAL_PEOPLE = re.compile(r"(?:s|people|men|women|police|troops|media)$")
-_QUANTITY = re.compile(r"^(?:some|several|many|most|other|all|both|two|three|four|five|one|a few|a number of|dozens of|other)\b", flags=re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"^(?:some|several|many|most|other|all|both|two|three|four|five|one|a few|a number of|dozens of|other)\b",
+    flags=re.IGNORECASE,
+)
 
 
 class SpeakersExtractor:
@@ -88,7 +97,12 @@ class _Resolver:
         """No source: a quotation that goes on has the speaker before; a passive ("was accused of") has nobody."""
         if speakers and (c.continues is not None or (c.cue is None and c.quoted != "indirect")):
             return speakers[-1]
-        if speakers and c.cue is not None and self._same_sentence(candidates[len(speakers) - 1], c) and re.search(r"(?:ing|to \w+)$", c.cue.of(self._text).split(",")[0]):
+        if (
+            speakers
+            and c.cue is not None
+            and self._same_sentence(candidates[len(speakers) - 1], c)
+            and re.search(r"(?:ing|to \w+)$", c.cue.of(self._text).split(",")[0])
+        ):
             # "…, adding that", "…, and calling for": the speaker of the sentence goes on.
             return speakers[-1]
         return Speaker(None, "none")
@@ -120,17 +134,30 @@ class _Resolver:
         if key in HE | SHE:
             return self._he_or_she(source, female=key in SHE)
         if key in IT:
-            return self._last_spoken(lambda s, w: s.kind in ("state", "organisation", "group") or (s.kind == "unnamed" and _singular_body(w))) or self._last_body(source)
+            return self._last_spoken(
+                lambda s, w: s.kind in ("state", "organisation", "group") or (s.kind == "unnamed" and _singular_body(w))
+            ) or self._last_body(source)
         if key in THEY:
-            return self._last_spoken(lambda s, w: s.kind in ("group", "organisation", "state") or _plural(w)) or Speaker(source.of(self._text), "unnamed", span=source)
+            return self._last_spoken(
+                lambda s, w: s.kind in ("group", "organisation", "state") or _plural(w)
+            ) or Speaker(source.of(self._text), "unnamed", span=source)
         return self._last_spoken(lambda s, w: True) or Speaker(None, "none")
 
     def _antecedent(self, source: Span) -> Speaker:
         """The noun phrase before a relative pronoun."""
         people = [
-            (m.end, i) for i, member in enumerate(self._cast.members) for m in member.mentions if m.end <= source.start and source.start - m.end < 60
+            (m.end, i)
+            for i, member in enumerate(self._cast.members)
+            for m in member.mentions
+            if m.end <= source.start and source.start - m.end < 60
         ]
-        bodies = [m for m in self._mentions if m.end <= source.start and source.start - m.end < 30 and m.kind in ("state", "organisation", "group", "seat")]
+        bodies = [
+            m
+            for m in self._mentions
+            if m.end <= source.start
+            and source.start - m.end < 30
+            and m.kind in ("state", "organisation", "group", "seat")
+        ]
         if people and (not bodies or max(people)[0] > bodies[-1].end):
             return self._person([max(people)[1]], source)
         if bodies:
@@ -168,13 +195,20 @@ class _Resolver:
             if best is None or distance > best[0]:
                 return spoken[1]
         if best is None:
-            return self._last_spoken(lambda s, w: s.kind in ("person", "unnamed") and not _plural(w)) or Speaker(source.of(self._text), "unnamed", span=source)
+            return self._last_spoken(lambda s, w: s.kind in ("person", "unnamed") and not _plural(w)) or Speaker(
+                source.of(self._text), "unnamed", span=source
+            )
         return self._person([best[1]], source)
 
     def _is_subject(self, span: Span) -> bool:
         """Whether a verb follows soon: a rough test for a subject."""
         after = self._text[span.end : span.end + 30]
-        return bool(re.match(r"(?:,[^,\n]{3,80},)?\s+(?:has|have|had|is|was|will|would|also|\w+ed|said|says|told|wants|met|made|took|left)\b", after))
+        return bool(
+            re.match(
+                r"(?:,[^,\n]{3,80},)?\s+(?:has|have|had|is|was|will|would|also|\w+ed|said|says|told|wants|met|made|took|left)\b",
+                after,
+            )
+        )
 
     def _last_spoken(self, fits: Any) -> Speaker | None:
         for _, speaker, words in reversed(self._spoken):
@@ -183,7 +217,14 @@ class _Resolver:
         return None
 
     def _last_body(self, source: Span) -> Speaker:
-        before = [m for m in self._mentions if m.end <= source.start and source.start - m.end < 250 and m.kind in ("state", "organisation", "group", "seat", "capital") and not m.compound]
+        before = [
+            m
+            for m in self._mentions
+            if m.end <= source.start
+            and source.start - m.end < 250
+            and m.kind in ("state", "organisation", "group", "seat", "capital")
+            and not m.compound
+        ]
         subjects = [m for m in before if self._is_subject(Span(m.start, m.end))]
         chosen = (subjects or before)[-1:] if before else []
         return self._of_mention(chosen[0], source) if chosen else Speaker(source.of(self._text), "unnamed", span=source)
@@ -210,15 +251,26 @@ class _Resolver:
             if inside and inside[0].end + 2 < source.end:
                 # Only "X's spokesman", "a spokesman for X": the description speaks, not X.
                 bare = _POSSESSIVE.sub("", source.of(self._text).strip())
-                return Speaker(self._plain(bare), "unnamed", span=source) if len(people) == 1 else Speaker(self._cast.members[chosen].name, "person", chosen, source)
-            if len(people) == 1 and inside and inside[0].start > source.start + 2 and self._after_preposition(source.start, inside[0].start):
+                return (
+                    Speaker(self._plain(bare), "unnamed", span=source)
+                    if len(people) == 1
+                    else Speaker(self._cast.members[chosen].name, "person", chosen, source)
+                )
+            if (
+                len(people) == 1
+                and inside
+                and inside[0].start > source.start + 2
+                and self._after_preposition(source.start, inside[0].start)
+            ):
                 return Speaker(self._plain(source.of(self._text)), "unnamed", span=source)
         return Speaker(self._cast.members[chosen].name, "person", chosen, source)
 
     def _after_preposition(self, start: int, name: int) -> bool:
         """Whether a name belongs to a phrase like "a spokesman for": the "of" within a title does not count."""
         before = self._text[start:name]
-        for m in reversed([m for m in self._mentions if m.kind in ("office", "organisation") and start <= m.start and m.end <= name]):
+        for m in reversed(
+            [m for m in self._mentions if m.kind in ("office", "organisation") and start <= m.start and m.end <= name]
+        ):
             before = before[: m.start - start] + "title" + before[m.end - start :]
         match = re.search(r"\b(?:to|of|for|with|by)\s+(?:the\s+)?((?:[\w.’'-]+\s+){0,4})$", before)
         # "minister of X, Y" and "leader of X Y": a comma or a title between keeps the name the head.
@@ -227,7 +279,9 @@ class _Resolver:
     def _named(self, source: Span, bare: str) -> Speaker | None:
         """A state, body, group or known person named by the head of the source."""
         inside = [m for m in self._mentions if source.start <= m.start and m.end <= source.end and not m.compound]
-        heads = [m for m in inside if m.kind in ("state", "organisation", "group", "seat", "capital", "person", "outlet")]
+        heads = [
+            m for m in inside if m.kind in ("state", "organisation", "group", "seat", "capital", "person", "outlet")
+        ]
         end = source.start + len(source.of(self._text).rstrip(" ,"))
         for m in heads:
             tail = self._text[m.end : end]
@@ -243,12 +297,24 @@ class _Resolver:
 
     def _nothing_before(self, start: int, m: Mention) -> bool:
         before = self._text[start : m.start].strip()
-        return not before or bool(re.fullmatch(r"(?:the|both|main|neighbo[u]?ring|communist|isolated|non-\w+|rival|nearby|oil-rich|ally|allied|regional power|\w+-led|\w+-backed)(?: [\w-]+){0,2}", before, flags=re.IGNORECASE))
+        return not before or bool(
+            re.fullmatch(
+                r"(?:the|both|main|neighbo[u]?ring|communist|isolated|non-\w+|rival|nearby|oil-rich|ally|allied|regional power|\w+-led|\w+-backed)(?: [\w-]+){0,2}",
+                before,
+                flags=re.IGNORECASE,
+            )
+        )
 
     def _of_mention(self, m: Mention, source: Span) -> Speaker:
         if m.kind == "person":
             return Speaker(m.name, "person", span=source)
-        kind = {"capital": "state", "demonym": "group", "adjective": "state", "seat": "organisation", "outlet": "organisation"}.get(m.kind, m.kind)
+        kind = {
+            "capital": "state",
+            "demonym": "group",
+            "adjective": "state",
+            "seat": "organisation",
+            "outlet": "organisation",
+        }.get(m.kind, m.kind)
         return Speaker(self._fullest(m), kind, span=Span(m.start, m.end))
 
     def _fullest(self, m: Mention) -> str:
@@ -265,28 +331,51 @@ class _Resolver:
         }
         full = sorted(f for f in forms if f[:1].isupper() and not _ABBREVIATION.fullmatch(f))
         # A longer form counts only where it goes on from this one: other names of the actor may be narrower.
-        longer = [f for f in full if words.casefold() in f.casefold()] if not _ABBREVIATION.fullmatch(words) and m.kind != "capital" else full
-        return max(longer, key=len) if longer else (words if m.kind in ("organisation", "group") and not _ABBREVIATION.fullmatch(words) else m.name)
+        longer = (
+            [f for f in full if words.casefold() in f.casefold()]
+            if not _ABBREVIATION.fullmatch(words) and m.kind != "capital"
+            else full
+        )
+        return (
+            max(longer, key=len)
+            if longer
+            else (words if m.kind in ("organisation", "group") and not _ABBREVIATION.fullmatch(words) else m.name)
+        )
 
     # -- descriptions
 
     def _definite(self, source: Span, bare: str) -> Speaker | None:
-        """"The ambassador", "the group", "France's foreign minister": somebody named or so described before."""
+        """ "The ambassador", "the group", "France's foreign minister": somebody named or so described before."""
         inside = [m for m in self._mentions if source.start <= m.start and m.end <= source.end and not m.compound]
-        party = next((m.party for m in inside if m.kind in ("state", "adjective", "capital", "seat", "organisation", "group") and m.party), None)
+        party = next(
+            (
+                m.party
+                for m in inside
+                if m.kind in ("state", "adjective", "capital", "seat", "organisation", "group") and m.party
+            ),
+            None,
+        )
         starts_with_the = re.match(r"(?:the|this|that|his|her|their)\b", bare, flags=re.IGNORECASE) is not None
         if not starts_with_the and not (party and re.search(r"['’]s? \w", bare)):
             return None
         head = _head(bare)
         if _plural_head(bare):
-            return self._same_words(source, head) or (self._own_body(source, head) if head in _OWN_BODIES and party is None else None)
-        if starts_with_the and party is None and (body := self._half_of_a_name(bare, source) or self._by_capitalised_word(source, bare)):
+            return self._same_words(source, head) or (
+                self._own_body(source, head) if head in _OWN_BODIES and party is None else None
+            )
+        if (
+            starts_with_the
+            and party is None
+            and (body := self._half_of_a_name(bare, source) or self._by_capitalised_word(source, bare))
+        ):
             return body
         unnamed = self._same_words(source, head) if starts_with_the and party is None else None
         if unnamed is not None and head in _ANYBODY:
             return unnamed
         office = self._office_of(bare)
-        person = None if head in _COLLECTIVE or head in _OWN_BODIES else self._described_person(source, head, office, party)
+        person = (
+            None if head in _COLLECTIVE or head in _OWN_BODIES else self._described_person(source, head, office, party)
+        )
         if person is not None:
             return person
         if starts_with_the and party is None:
@@ -318,7 +407,11 @@ class _Resolver:
                 continue
             known = (member.known_as or "").removeprefix("person:")
             held = self._directory.offices_of(known, self._article.published) if known else ()
-            described = [d for d in member.descriptions if d.start < source.start and re.search(rf"\b{re.escape(head)}\b", d.of(self._text).casefold())]
+            described = [
+                d
+                for d in member.descriptions
+                if d.start < source.start and re.search(rf"\b{re.escape(head)}\b", d.of(self._text).casefold())
+            ]
             covers = {office, *self._covers(office)} if office else set()
             holds = any(h.office in covers and party in (None, h.party) for h in held)
             if not (described or holds):
@@ -344,38 +437,56 @@ class _Resolver:
         return None
 
     def _by_capitalised_word(self, source: Span, bare: str) -> Speaker | None:
-        """"The Observatory", "the Fund": the body in whose name the word stands."""
+        """ "The Observatory", "the Fund": the body in whose name the word stands."""
         word = _ARTICLE.sub("", bare)
         if not re.fullmatch(r"[A-Z]\w+", word):
             return None
         for m in reversed(self._mentions):
-            if m.start < source.start and m.kind in ("organisation", "group") and re.search(rf"\b{re.escape(word)}\b", m.name + " " + self._text[m.start : m.end]):
+            if (
+                m.start < source.start
+                and m.kind in ("organisation", "group")
+                and re.search(rf"\b{re.escape(word)}\b", m.name + " " + self._text[m.start : m.end])
+            ):
                 return self._of_mention(m, source)
         return None
 
     def _own_body(self, source: Span, head: str) -> Speaker | None:
-        """"The army", "the opposition": as the article calls it with its state, before here if it does."""
+        """ "The army", "the opposition": as the article calls it with its state, before here if it does."""
         found: list[Speaker] = []
         for m in self._mentions:
             if m.kind not in ("adjective", "state") or not m.party or (found and m.start >= source.start):
                 continue
-            after = re.match(rf"(?:['’]s)?\s+(?:main |armed )?((?:[A-Z]\w+\s+)?{re.escape(head)})\b", self._text[m.end : m.end + 40], flags=re.IGNORECASE)
+            after = re.match(
+                rf"(?:['’]s)?\s+(?:main |armed )?((?:[A-Z]\w+\s+)?{re.escape(head)})\b",
+                self._text[m.end : m.end + 40],
+                flags=re.IGNORECASE,
+            )
             if after:
-                found.append(Speaker(f"{self._text[m.start : m.end]} {after.group(1)}", "unnamed", span=Span(m.start, m.end + after.end())))
+                found.append(
+                    Speaker(
+                        f"{self._text[m.start : m.end]} {after.group(1)}",
+                        "unnamed",
+                        span=Span(m.start, m.end + after.end()),
+                    )
+                )
         return found[-1] if found else None
 
     def _half_of_a_name(self, bare: str, source: Span) -> Speaker | None:
-        """"The North", where the article is about a state whose name begins so."""
+        """ "The North", where the article is about a state whose name begins so."""
         if not re.fullmatch(r"the (?:North|South|East|West)", bare, flags=re.IGNORECASE):
             return None
-        word = bare.split()[-1].casefold()
+        word = bare.rsplit(maxsplit=1)[-1].casefold()
         for m in reversed(self._mentions):
             if m.kind == "state" and m.start < source.start and m.name.casefold().startswith(word + " "):
                 return self._of_mention(m, source)
         return None
 
     def _body_before(self, source: Span) -> Speaker | None:
-        before = [m for m in self._mentions if m.end <= source.start and source.start - m.end < 400 and m.kind in ("organisation", "group")]
+        before = [
+            m
+            for m in self._mentions
+            if m.end <= source.start and source.start - m.end < 400 and m.kind in ("organisation", "group")
+        ]
         return self._of_mention(before[-1], source) if before else None
 
     def _plain(self, words: str) -> str:
@@ -384,7 +495,9 @@ class _Resolver:
 
 def _head(words: str) -> str:
     """Head noun of a description: the last word before a preposition, relative clause or comma."""
-    phrase = re.split(r"\s(?:of|for|from|to|in|at|with|who|on|by|close|familiar|involved|based)\b|,", _ARTICLE.sub("", words.strip()))[0]
+    phrase = re.split(
+        r"\s(?:of|for|from|to|in|at|with|who|on|by|close|familiar|involved|based)\b|,", _ARTICLE.sub("", words.strip())
+    )[0]
     tokens = re.findall(r"[\w’'\-]+", phrase)
     return _POSSESSIVE.sub("", tokens[-1]).casefold() if tokens else ""
 

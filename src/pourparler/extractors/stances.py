@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pourparler.extractors.findings import STANCES, READINGS
+from pourparler.extractors.findings import READINGS, STANCES
 from pourparler.inference.reader import STANCES as NAMES
 from pourparler.record import Provenance
 

@@ -72,12 +72,22 @@ class StatementsExtractor:
             if reading.relevance < self._settings.relevance or candidate.confidence < self._settings.attribution:
                 continue
             speaker = findings[SPEAKERS][i]
-            spans = {"article": article.id, "source": candidate.source, "cue": candidate.cue, "content": candidate.content}
+            spans: dict[str, Any] = {
+                "article": article.id,
+                "source": candidate.source,
+                "cue": candidate.cue,
+                "content": candidate.content,
+            }
             identity = statement_id(**spans)
             if identity in seen:
                 identity = statement_id(**spans, speaker=f"{speaker.name}/{len(out)}")
             seen.add(identity)
-            raw = candidate.confidence * reading.relevance * (0.5 + 0.5 * float(reading.act.max())) * (0.5 + 0.5 * float(reading.issue_any.max()))
+            raw = (
+                candidate.confidence
+                * reading.relevance
+                * (0.5 + 0.5 * float(reading.act.max()))
+                * (0.5 + 0.5 * float(reading.issue_any.max()))
+            )
             out.append(
                 Statement(
                     id=identity,

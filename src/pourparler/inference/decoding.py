@@ -61,20 +61,24 @@ def cue_runs(probabilities: np.ndarray, *, start: int, end: int, settings: Decod
 
 def best_roles(scores: np.ndarray, change_cost: float) -> np.ndarray:
     """Viterbi over the words of each cue with one cost for any change of role: (C, W, 4) log-scores to (C, W) roles."""
-    count, width, roles = scores.shape
-    back = np.zeros((count, width, roles), dtype=np.int8)
-    best = scores[:, 0].copy()
+    count, width, _ = scores.shape
+    every = np.arange(count)
+    columns = np.ascontiguousarray(scores.transpose(1, 0, 2))
+    stays = np.ones(columns.shape, dtype=bool)
+    tops = np.zeros((width, count), dtype=np.int64)
+    best = columns[0].copy()
     for i in range(1, width):
         top = best.argmax(-1)
-        jump = best.max(-1, keepdims=True) - change_cost
-        stay = best >= jump
-        back[:, i] = np.where(stay, np.arange(roles)[None], top[:, None])
-        best = np.where(stay, best, jump) + scores[:, i]
-    path = np.zeros((count, width), dtype=np.int64)
-    path[:, -1] = best.argmax(-1)
+        jump = (best[every, top] - change_cost)[:, None]
+        np.greater_equal(best, jump, out=stays[i])
+        tops[i] = top
+        np.maximum(best, jump, out=best)
+        best += columns[i]
+    path = np.zeros((width, count), dtype=np.int64)
+    role = path[-1] = best.argmax(-1)
     for i in range(width - 1, 0, -1):
-        path[:, i - 1] = np.take_along_axis(back[:, i], path[:, i : i + 1], axis=1)[:, 0]
-    return path
+        role = path[i - 1] = np.where(stays[i, every, role], role, tops[i])
+    return path.T
 
 
 def runs_of(roles: np.ndarray, role: int) -> list[tuple[int, int]]:
@@ -132,17 +136,27 @@ def decode(
         partners = [
             j
             for j in range(len(cues))
-            if j != k and j not in taken and (roles[k, slice(*cues[j])] == CUE).any() and (roles[j, slice(*cues[k])] == CUE).any()
+            if j != k
+            and j not in taken
+            and (roles[k, slice(*cues[j])] == CUE).any()
+            and (roles[j, slice(*cues[k])] == CUE).any()
         ]
         taken.update([k, *partners])
         row = roles[k]
-        found = {role: [t for r in runs_of(row, role) if (t := trim(r, words, keep_quotes=role == CONTENT))] for role in (SOURCE, CONTENT)}
+        found = {
+            role: [t for r in runs_of(row, role) if (t := trim(r, words, keep_quotes=role == CONTENT))]
+            for role in (SOURCE, CONTENT)
+        }
         if not found[CONTENT]:
             continue
-        cue = [run for run in runs_of(row, CUE) if any(run[0] < cues[j][1] and cues[j][0] < run[1] for j in [k, *partners])]
+        cue = [
+            run for run in runs_of(row, CUE) if any(run[0] < cues[j][1] and cues[j][0] < run[1] for j in [k, *partners])
+        ]
         chosen = np.take_along_axis(probabilities[k], row[:, None], axis=1)[:, 0]
         content = np.concatenate([chosen[s:e] for s, e in found[CONTENT]])
-        certainty = float((1 - cue_probabilities[cues[k][0] : cues[k][1], 0]).mean() * np.exp(np.log(content + 1e-9).mean()))
+        certainty = float(
+            (1 - cue_probabilities[cues[k][0] : cues[k][1], 0]).mean() * np.exp(np.log(content + 1e-9).mean())
+        )
         if certainty >= settings.keep_threshold:
             out.append(WordRuns(found[SOURCE], cue, found[CONTENT], min(1.0, max(0.0, certainty))))
     return sorted(out, key=lambda a: min(r[0] for r in a.cue + a.content))

@@ -24,7 +24,9 @@ _SENTENCE_END = frozenset(".!?…。")
 _OPEN_QUOTES = "“„«‟"
 _CLOSE_QUOTES = "”»"
 _STRAIGHT_QUOTES = '"＂'
-_PLAIN = str.maketrans({**dict.fromkeys(_OPEN_QUOTES + _CLOSE_QUOTES, '"'), **dict.fromkeys("‘’‛`´", "'"), "–": "-", "—": "-"})
+_PLAIN = str.maketrans(
+    {**dict.fromkeys(_OPEN_QUOTES + _CLOSE_QUOTES, '"'), **dict.fromkeys("‘’‛`´", "'"), "–": "-", "—": "-"}
+)
 
 CASE_LOWER, CASE_TITLE, CASE_UPPER, CASE_NONE = 0, 1, 2, 3
 FLAG_QUOTED, FLAG_PARAGRAPH = 4, 8
@@ -141,13 +143,7 @@ def _sentence_numbers(text: str, spans: Sequence[tuple[int, int]], paragraph: Se
     number = 0
     ended = False
     for i, (start, end) in enumerate(spans):
-        if i and paragraph[i] != paragraph[i - 1]:
-            number += 1
-            ended = False
-        elif ended and text[start].isupper() and spans[i - 1][1] < start:
-            number += 1
-            ended = False
-        elif ended and text[start] in _OPEN_QUOTES + _STRAIGHT_QUOTES and spans[i - 1][1] < start:
+        if (i and paragraph[i] != paragraph[i - 1]) or (ended and text[start].isupper() and spans[i - 1][1] < start) or (ended and text[start] in _OPEN_QUOTES + _STRAIGHT_QUOTES and spans[i - 1][1] < start):
             number += 1
             ended = False
         numbers.append(number)
@@ -155,7 +151,7 @@ def _sentence_numbers(text: str, spans: Sequence[tuple[int, int]], paragraph: Se
         if mark in _SENTENCE_END and end - start == 1:
             # A full stop after one capital letter ("U.S.", "J. Smith") or a title ("Mr.") ends no sentence.
             before = text[spans[i - 1][0] : spans[i - 1][1]] if i else ""
-            ended = not (mark == "." and (len(before) == 1 and before.isupper() or before in _ABBREVIATIONS))
+            ended = not (mark == "." and ((len(before) == 1 and before.isupper()) or before in _ABBREVIATIONS))
         elif mark not in _CLOSE_QUOTES + _STRAIGHT_QUOTES + ")]’'":
             ended = False
     return numbers
@@ -173,9 +169,13 @@ def encode_words(text: str, tokenizer: Tokenizer) -> Words:
     """
     spans = [match.span() for match in WORD.finditer(text)]
     # Only the pieces are of interest; the tokenizer's own offsets refer to normalised text and are not used.
-    encoding = tokenizer.encode([text[s:e].translate(_PLAIN) for s, e in spans], is_pretokenized=True, add_special_tokens=False)
-    counts = np.bincount(np.array([w for w in encoding.word_ids if w is not None], dtype=np.int64), minlength=len(spans))
-    if len(spans) and (counts == 0).any():
+    encoding = tokenizer.encode(
+        [text[s:e].translate(_PLAIN) for s, e in spans], is_pretokenized=True, add_special_tokens=False
+    )
+    counts = np.bincount(
+        np.array([w for w in encoding.word_ids if w is not None], dtype=np.int64), minlength=len(spans)
+    )
+    if spans and (counts == 0).any():
         spans = [span for span, count in zip(spans, counts, strict=True) if count]
         counts = counts[counts > 0]
     paragraph = _paragraph_numbers(text, spans)

@@ -38,7 +38,9 @@ class ModelFolder:
         if known is None or not path.exists():
             raise ModelFileError(f"the network file {name!r} is missing", where=str(self.path))
         if _sha256(path, path.stat().st_mtime_ns) != known["sha256"]:
-            raise ModelFileError(f"the network file {name!r} is not the one its manifest describes", where=str(self.path))
+            raise ModelFileError(
+                f"the network file {name!r} is not the one its manifest describes", where=str(self.path)
+            )
         return path
 
     def digest(self, name: str) -> str:
@@ -68,6 +70,8 @@ def open_folder(path: Path | None = None) -> ModelFolder:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf8"))
     except (OSError, ValueError) as error:
         raise ModelFileError(f"the networks' manifest cannot be read ({error})", where=str(folder)) from error
-    if manifest.get("format") != 1:
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files", {}), dict):
+        raise ModelFileError("the networks' manifest lists no files", where=str(folder))
+    if manifest.get("format") != 1 or "files" not in manifest:
         raise ModelFileError("the networks' manifest has another format than 1", where=str(folder))
     return ModelFolder(folder, manifest)

@@ -1,4 +1,4 @@
-"""A candidate statement as the statement reader sees it: its sentences, with source, cue and content marked word by word."""
+"""A candidate statement as the statement reader sees it: its sentences, each word marked as source, cue or content."""
 
 from __future__ import annotations
 
@@ -74,7 +74,11 @@ def make_passage(
     # A content of many sentences is cut to what stands nearest to the cue.
     low, high = max(int(marked[0]), middle - CORE_WORDS), min(int(marked[-1]) + 1, middle + CORE_WORDS)
     if high - low > CORE_WORDS:
-        low, high = (low, low + CORE_WORDS) if middle - low < CORE_WORDS // 2 else (max(low, middle - CORE_WORDS // 2), middle + CORE_WORDS // 2)
+        low, high = (
+            (low, low + CORE_WORDS)
+            if middle - low < CORE_WORDS // 2
+            else (max(low, middle - CORE_WORDS // 2), middle + CORE_WORDS // 2)
+        )
         high = min(high, int(marked[-1]) + 1)
     begin, stop = _sentences_around(words, low, high)
     left = max(0, begin - BEFORE_WORDS)
@@ -82,7 +86,7 @@ def make_passage(
     while right < len(words) and right < stop + AFTER_WORDS and words.paragraph[right] == words.paragraph[stop - 1]:
         right += 1
     chosen = np.arange(left, right)
-    chosen = _fit(words, chosen, low, high, MAX_PIECES - TITLE_WORDS - 3)
+    chosen = _fit(words, chosen, (low, high), middle, MAX_PIECES - TITLE_WORDS - 3)
     title = np.arange(min(title_words, TITLE_WORDS)) if chosen[0] >= title_words else np.zeros(0, dtype=np.int64)
     return _assemble(words, title, chosen, role)
 
@@ -96,13 +100,16 @@ def _sentences_around(words: Words, low: int, high: int) -> tuple[int, int]:
     return begin, stop
 
 
-def _fit(words: Words, chosen: np.ndarray, low: int, high: int, room: int) -> np.ndarray:
-    """Drop words from the ends, those farther from the marked part first, until the pieces fit."""
+def _fit(words: Words, chosen: np.ndarray, core: tuple[int, int], middle: int, room: int) -> np.ndarray:
+    """Drop words from the ends until the pieces fit: first those outside of the core, then those far from the middle."""
     counts = np.diff(words.piece_offset)[chosen]
     first, last = 0, len(chosen)
     total = int(counts.sum())
     while total > room and last - first > 1:
-        if low - chosen[first] >= chosen[last - 1] + 1 - high:
+        before, after = core[0] - int(chosen[first]), int(chosen[last - 1]) + 1 - core[1]
+        if before <= 0 and after <= 0:
+            before, after = middle - int(chosen[first]), int(chosen[last - 1]) - middle
+        if before >= after:
             total -= int(counts[first])
             first += 1
         else:

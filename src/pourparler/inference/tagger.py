@@ -10,17 +10,15 @@ import numpy as np
 from pourparler.inference.decoding import DecodingSettings, WordRuns, cue_runs, decode, softmax
 from pourparler.inference.encoding import Window, Words, encode_words, plan_windows
 from pourparler.inference.model_files import ModelFolder
-from pourparler.inference.onnx_session import PieceTable, Session, pad
+from pourparler.inference.onnx_session import PieceTable, Session
 from pourparler.record import Attribution, Span
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 CLS, SEP = 101, 102
-MAX_PIECES = 254
-BATCH_PIECES = 2048
-"""Windows of about this many pieces go through the network together."""
-
+MAX_PIECES = 128
+"""Shorter windows than the network was trained with (254) are quicker and, on the development splits, no worse."""
 
 @dataclass(frozen=True)
 class _Row:
@@ -43,7 +41,9 @@ class Tagger:
         threads: threads within one call.
     """
 
-    def __init__(self, folder: ModelFolder, tokenizer: Tokenizer, table: PieceTable, *, fast: bool = False, threads: int = 1) -> None:
+    def __init__(
+        self, folder: ModelFolder, tokenizer: Tokenizer, table: PieceTable, *, fast: bool = False, threads: int = 1
+    ) -> None:
         self.network = "tagger-fast" if fast else "tagger"
         self._words = Session(folder.file(f"{self.network}-words.onnx"), threads=threads)
         self._roles = Session(folder.file(f"{self.network}-roles.onnx"), threads=threads)
@@ -57,64 +57,39 @@ class Tagger:
 
     def tag(self, text: str, words: Words) -> tuple[Attribution, ...]:
         """Attributions of a text in order of place; ``words`` are those of ``encode``."""
-        rows = [_row(words, window) for window in plan_windows(words, max_pieces=MAX_PIECES)]
-        found: list[tuple[int, WordRuns]] = []
-        for batch in _batches(rows):
-            for row, runs in zip(batch, self._run(text, words, batch), strict=True):
-                found.extend((row.window.start, one) for one in runs)
-        out = [_attribution(words, offset, runs) for offset, runs in found]
-        return tuple(sorted(out, key=lambda a: (min(s.start for s in (*a.cue, *a.content)), a.content[0].start)))
+        found: list[Attribution] = []
+        # One window at a time: on one core it is quicker than a batch, which pads and overflows the cache.
+        for window in plan_windows(words, max_pieces=MAX_PIECES):
+            found.extend(_attribution(words, window.start, runs) for runs in self._tag_window(text, words, _row(words, window)))
+        return tuple(sorted(found, key=lambda a: (min(s.start for s in (*a.cue, *a.content)), a.content[0].start)))
 
-    def _run(self, text: str, words: Words, batch: list[_Row]) -> list[list[WordRuns]]:
-        pieces = pad([row.pieces for row in batch])
-        mask = pad([np.ones(len(row.pieces), dtype=np.float32) for row in batch])
-        first_piece = pad([row.first_piece for row in batch])
-        feed = {"embedded": self._table.embed(pieces), "flags": pad([row.flags for row in batch]), "mask": mask, "first_piece": first_piece}
-        cue_logits, narrow = self._words.run(feed)
-        probabilities = [softmax(cue_logits[b, : len(row.first_piece)]) for b, row in enumerate(batch)]
-        cues = []
-        for row, p in zip(batch, probabilities, strict=True):
-            low = row.window.start
-            cues.append(cue_runs(p, start=row.window.core_start - low, end=row.window.core_end - low, settings=self._settings))
-        flat = [(b, s, e) for b, runs in enumerate(cues) for s, e in runs]
-        if not flat:
-            return [[] for _ in batch]
-        window, begin, end = (np.array(column, dtype=np.int64) for column in zip(*flat, strict=True))
-        word_mask = pad([np.ones(len(row.first_piece), dtype=np.float32) for row in batch])
-        roles = self._roles.run({"words": narrow, "mask": word_mask, "window": window, "begin": begin, "end": end})[0]
-        out = []
-        for b, row in enumerate(batch):
-            low, high = row.window.start, row.window.end
-            tokens = [text[s:e] for s, e in zip(words.start[low:high].tolist(), words.end[low:high].tolist(), strict=True)]
-            out.append(
-                decode(
-                    words=tokens,
-                    cues=cues[b],
-                    cue_probabilities=probabilities[b],
-                    role_scores=roles[window == b][:, : len(tokens)],
-                    settings=self._settings,
-                )
-            )
-        return out
+    def _tag_window(self, text: str, words: Words, row: _Row) -> list[WordRuns]:
+        feed = {"embedded": self._table.embed(row.pieces), "flags": row.flags, "first_piece": row.first_piece}
+        cue_logits, narrow = (output[0] for output in self._words.run({name: value[None] for name, value in feed.items()}))
+        probabilities = softmax(cue_logits)
+        low, high = row.window.start, row.window.end
+        cues = cue_runs(probabilities, start=row.window.core_start - low, end=row.window.core_end - low, settings=self._settings)
+        if not cues:
+            return []
+        tokens = [text[s:e] for s, e in zip(words.start[low:high].tolist(), words.end[low:high].tolist(), strict=True)]
+        scores = self._role_scores(narrow, cues)
+        return decode(words=tokens, cues=cues, cue_probabilities=probabilities, role_scores=scores, settings=self._settings)
+
+    def _role_scores(self, narrow: np.ndarray, cues: list[tuple[int, int]]) -> np.ndarray:
+        """Role logits (C, W, 4) of every word for every cue."""
+        begin, end = np.array(cues, dtype=np.int64).T
+        feed = {"words": narrow[None], "mask": np.ones((1, len(narrow)), dtype=np.float32), "window": np.zeros(len(cues), dtype=np.int64), "begin": begin, "end": end}
+        return self._roles.run(feed)[0]
 
 
 def _row(words: Words, window: Window) -> _Row:
     offset = words.piece_offset
     low, high = window.start, window.end
     pieces = np.concatenate([[CLS], words.pieces[offset[low] : offset[high]], [SEP]]).astype(np.int64)
-    flags = np.concatenate([[0], np.repeat(words.flag[low:high], np.diff(offset[low : high + 1])), [0]]).astype(np.int64)
+    flags = np.concatenate([[0], np.repeat(words.flag[low:high], np.diff(offset[low : high + 1])), [0]]).astype(
+        np.int64
+    )
     return _Row(window, pieces, flags, (offset[low:high] - offset[low] + 1).astype(np.int64))
-
-
-def _batches(rows: list[_Row]) -> list[list[_Row]]:
-    """Windows of similar length together, so that little is padding; at most ``BATCH_PIECES`` a batch."""
-    out: list[list[_Row]] = []
-    for row in sorted(rows, key=lambda r: len(r.pieces)):
-        if out and (len(out[-1]) + 1) * len(row.pieces) <= BATCH_PIECES:
-            out[-1].append(row)
-        else:
-            out.append([row])
-    return out
 
 
 def _attribution(words: Words, offset: int, runs: WordRuns) -> Attribution:

@@ -30,6 +30,7 @@ class ReaderSettings:
         proxy: address of an HTTP proxy to fetch through; ``None`` connects directly. The
             environment is not asked.
         user_agent: how the reader introduces itself to web servers.
+        repeated_ids: pass an article on although its id was met before in the run; a project compares the texts.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -39,6 +40,7 @@ class ReaderSettings:
     allow_private: bool = False
     proxy: str | None = None
     user_agent: str = "pourparler (news reader for research)"
+    repeated_ids: bool = False
 
 
 class ByteStream(Protocol):

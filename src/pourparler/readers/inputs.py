@@ -58,7 +58,7 @@ def read_inputs(inputs: Sequence[str], *, settings: ReaderSettings | None = None
                 continue
             for found in _guarded(file, settings=settings):
                 article = _in_language(found, settings=settings) if isinstance(found, Article) else found
-                if isinstance(article, Article) and not seen.add(article.id):
+                if isinstance(article, Article) and not settings.repeated_ids and not seen.add(article.id):
                     what = f"the id {article.id!r} was met before in this run, and the first article keeps it"
                     yield failure(DuplicateId(what, path=article.path), id=article.id)
                 else:

@@ -27,7 +27,9 @@ def failure_id(path: str) -> str:
     return _digest(["failure", path])
 
 
-def statement_id(*, article: str, source: Span | None, cue: Span | None, content: Iterable[Span], speaker: str | None = None) -> str:
+def statement_id(
+    *, article: str, source: Span | None, cue: Span | None, content: Iterable[Span], speaker: str | None = None
+) -> str:
     """Id of a statement: 16 hexadecimal digits of its article and spans.
 
     ``speaker`` enters only where no span tells two statements apart (joint sources named by one word).

@@ -27,12 +27,20 @@ def record_to_json(record: Record | ArticleFailure) -> dict[str, Any]:
     return {
         **article_to_json(record.article),
         "attributions": [
-            {"source": _pairs(a.source), "cue": _pairs(a.cue), "content": _pairs(a.content), "confidence": round(a.confidence, 4)}
+            {
+                "source": _pairs(a.source),
+                "cue": _pairs(a.cue),
+                "content": _pairs(a.content),
+                "confidence": round(a.confidence, 4),
+            }
             for a in record.attributions
         ],
         "statements": [statement_to_json(s) for s in record.statements],
         "events": [_event_to_json(e) for e in record.events],
-        "provenance": [{"extractor": p.extractor, "version": p.version, "model": p.model, "settings": p.settings} for p in record.provenance],
+        "provenance": [
+            {"extractor": p.extractor, "version": p.version, "model": p.model, "settings": p.settings}
+            for p in record.provenance
+        ],
     }
 
 
@@ -69,7 +77,10 @@ def statement_to_json(s: Statement) -> dict[str, Any]:
         "date": _iso(s.date),
         "confidence": round(s.confidence, 4),
         "conditions": [{"span": list(c.span), "kind": c.kind} for c in s.conditions],
-        "chain": [{"name": link.name, "kind": link.kind, "span": list(link.span) if link.span else None} for link in s.chain.links],
+        "chain": [
+            {"name": link.name, "kind": link.kind, "span": list(link.span) if link.span else None}
+            for link in s.chain.links
+        ],
         "date_precision": s.date_precision,
         "authority": s.authority,
     }
@@ -100,14 +111,25 @@ def record_from_json(value: dict[str, Any]) -> Record | ArticleFailure:
     return Record(
         article=article,
         attributions=tuple(
-            Attribution(_spans(a["source"]), _spans(a["cue"]), _spans(a["content"]), a.get("confidence", 1.0)) for a in value.get("attributions", ())
+            Attribution(_spans(a["source"]), _spans(a["cue"]), _spans(a["content"]), a.get("confidence", 1.0))
+            for a in value.get("attributions", ())
         ),
         statements=tuple(statement_from_json(s, article_id=article.id) for s in value.get("statements", ())),
         events=tuple(
-            Event(e["source"], e["plover"], e["target"], e["status"], _day(e["date"]), _spans(e["evidence"]), e.get("confidence", 1.0))
+            Event(
+                e["source"],
+                e["plover"],
+                e["target"],
+                e["status"],
+                _day(e["date"]),
+                _spans(e["evidence"]),
+                e.get("confidence", 1.0),
+            )
             for e in value.get("events", ())
         ),
-        provenance=tuple(Provenance(p["extractor"], p["version"], p["model"], p["settings"]) for p in value.get("provenance", ())),
+        provenance=tuple(
+            Provenance(p["extractor"], p["version"], p["model"], p["settings"]) for p in value.get("provenance", ())
+        ),
     )
 
 
@@ -163,7 +185,13 @@ def json_schema() -> dict[str, Any]:
     day = {"anyOf": [{"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}, {"type": "null"}]}
     certainty = {"type": "number", "minimum": 0, "maximum": 1}
     attribution = _closed({"source": spans, "cue": spans, "content": {**spans, "minItems": 1}, "confidence": certainty})
-    link = _closed({"name": {"type": "string"}, "kind": {"enum": ["outlet", "agency", "person", "speaker"]}, "span": _or_null(span)})
+    link = _closed(
+        {
+            "name": {"type": "string"},
+            "kind": {"enum": ["outlet", "agency", "person", "speaker"]},
+            "span": _or_null(span),
+        }
+    )
     condition = _closed({"span": span, "kind": {"enum": list(CONDITION_KINDS)}})
     statement = _closed(
         {
@@ -181,7 +209,9 @@ def json_schema() -> dict[str, Any]:
             "evidence": {**spans, "minItems": 1}, "confidence": certainty,
         }
     )  # fmt: skip
-    provenance = _closed({"extractor": {"type": "string"}, "version": {"type": "string"}, "model": text, "settings": text})
+    provenance = _closed(
+        {"extractor": {"type": "string"}, "version": {"type": "string"}, "model": text, "settings": text}
+    )
     record = _closed(
         {
             "id": {"type": "string"}, "text": {"type": "string"}, **dict.fromkeys(_ARTICLE_TEXTS, text), "published": day, "published_at": text,

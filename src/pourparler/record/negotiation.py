@@ -21,10 +21,30 @@ STANCES = ("favour", "oppose", "neutral")
 CONDITION_KINDS = ("provided", "unless", "until", "after")
 QUOTED = ("direct", "indirect", "mixed")
 DATE_PRECISIONS = ("day", "week", "month", "year")
-AUTHORITIES = ("leader", "minister", "ministry", "negotiator", "spokesperson", "military", "legislator", "official", "state", "group", "unnamed", "independent")
+AUTHORITIES = (
+    "leader",
+    "minister",
+    "ministry",
+    "negotiator",
+    "spokesperson",
+    "military",
+    "legislator",
+    "official",
+    "state",
+    "group",
+    "unnamed",
+    "independent",
+)
 """In what capacity a speaker speaks, for boards and voices."""
 
-PRO_AND_CON = {"offer": "for", "accept": "for", "demand": "for", "reject": "against", "accuse": "against", "threaten": "against"}
+PRO_AND_CON = {
+    "offer": "for",
+    "accept": "for",
+    "demand": "for",
+    "reject": "against",
+    "accuse": "against",
+    "threaten": "against",
+}
 """Whether an act counts for or against, where it counts at all (``assert`` and ``forecast`` do not)."""
 
 

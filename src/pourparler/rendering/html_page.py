@@ -1,4 +1,4 @@
-"""One self-contained page: each report with its marked words, the statements beside it. It asks the network for nothing."""
+"""One self-contained page: each report with its marked words, the statements beside it. It fetches nothing."""
 
 from __future__ import annotations
 
@@ -152,7 +152,9 @@ def write_page(records: Iterable[Record | ArticleFailure], out: IO[str], *, titl
         for number, record in enumerate(records):
             view = failure_view(record, number) if isinstance(record, ArticleFailure) else report_view(record, number)
             failed = isinstance(view, FailureView)
-            counts.update(reports=1, failures=failed, statements=0 if isinstance(view, FailureView) else len(view.cards))
+            counts.update(
+                reports=1, failures=failed, statements=0 if isinstance(view, FailureView) else len(view.cards)
+            )
             entries.write(_encodable(templates.get_template("entry.html").render(view=view, failed=failed)))
             name = "failure.html" if failed else "report.html"
             sections.write(_encodable(templates.get_template(name).render(view=view)))
@@ -293,7 +295,8 @@ def _policy() -> str:
     style, script = (
         base64.b64encode(hashlib.sha256(_asset(name).encode()).digest()).decode() for name in ("page.css", "page.js")
     )
-    return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+    own = f"style-src 'sha256-{style}'; script-src 'sha256-{script}'"
+    return f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
 
 
 def _encodable(text: str) -> str:

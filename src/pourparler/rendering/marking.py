@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 ROLES = ("source", "cue", "condition", "content")
 """What words can be to a statement, the most telling first: it wins where a terminal can show only one."""
 
+# A capital before the full stop is an abbreviation (U.N.) far more often than the end of a sentence.
+_STOP = r"(?<!\b[A-Z])[.!?][\"”’)]*"
+_SENTENCE_START = re.compile(rf"{_STOP}\s+(?=[\"“‘(A-Z]|$)|[\r\n]+\s*")
+_SENTENCE_END = re.compile(rf"{_STOP}(?=\s|$)|(?=[\r\n])")
+_CLOSED = re.compile(rf"{_STOP}\s*$|[\r\n]\s*$")
 _GAP = re.compile(r"(?:\r\n|\r|\n)[ \t\u00a0]*(?:\r\n|\r|\n)\s*")
 
 
@@ -109,7 +114,7 @@ def paragraphs(text: str) -> list[Span]:
     return found
 
 
-def clip(text: str, statement: Statement, *, before: int = 90, after: int = 60) -> list[Span]:
+def clip(text: str, statement: Statement, *, before: int = 160, after: int = 120) -> list[Span]:
     """The parts of a report that show a statement: its evidence with some words around it, long gaps left out.
 
     Args:
@@ -131,11 +136,16 @@ def clip(text: str, statement: Statement, *, before: int = 90, after: int = 60) 
     return stretches
 
 
+def closed(text: str, end: int) -> bool:
+    """Whether a sentence or line ends at a place of a text."""
+    return end in (0, len(text)) or text[end : end + 1] in "\r\n" or bool(_CLOSED.search(text[max(0, end - 8) : end]))
+
+
 def _beginning(text: str, start: int, reach: int) -> int:
     """Where the sentence or line of a place begins, or the first word within reach."""
     floor = max(0, start - reach)
     window = text[floor:start]
-    breaks = [found.end() for found in re.finditer(r"[.!?][\"”’)]*\s+(?=[\"“‘(A-Z])|[\r\n]+\s*", window)]
+    breaks = [found.end() for found in _SENTENCE_START.finditer(window)]
     if breaks:
         return floor + breaks[-1]
     if floor == 0:
@@ -146,9 +156,11 @@ def _beginning(text: str, start: int, reach: int) -> int:
 
 def _ending(text: str, end: int, reach: int) -> int:
     """Where the sentence or line of a place ends, or the last word within reach."""
+    if closed(text, end):
+        return end
     ceiling = min(len(text), end + reach)
     window = text[end:ceiling]
-    found = re.search(r"[.!?][\"”’)]*(?=\s|$)|(?=[\r\n])", window)
+    found = _SENTENCE_END.search(window)
     if found:
         return end + found.end()
     if ceiling == len(text):

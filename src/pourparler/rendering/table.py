@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pourparler.record import ArticleFailure
-from pourparler.rendering.marking import clip, marks_of, runs
+from pourparler.rendering.marking import clip, closed, marks_of, runs
 from pourparler.rendering.wording import STANCE_SIGNS, STANCE_WORDS, day, party_name, route, verb
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def _entry(text: str, statement: Statement, number: int) -> Iterator[RenderableT
     line.append(f"  {STANCE_SIGNS[statement.stance]} ", style=style)
     line.append(", ".join(statement.issue), style=style)
     line.append(f" ({STANCE_WORDS[statement.stance]})", style="dim")
-    line.append(f"  {statement.confidence:.0%}", style="dim")
+    # A space that does not break: the number must not stand alone in the next line.
+    line.append(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{statement.confidence:.0%}", style="dim")
     yield line
     yield Padding(excerpt(text, statement), (0, 0, 0, _INDENT))
     for condition in statement.conditions:
@@ -98,14 +99,15 @@ def excerpt(text: str, statement: Statement) -> Text:
 
     shown = Text()
     marked = marks_of([statement])
-    end = 0
-    for place, stretch in enumerate(clip(text, statement)):
-        if place or stretch.start > 0:
-            shown.append("… " if not place else " … " if stretch.start > end else "", style="dim")
+    stretches = clip(text, statement)
+    for stretch in stretches:
+        if shown or not closed(text, stretch.start):
+            shown.append(" … " if shown else "… ", style="dim")
         for run in runs(stretch, marked):
             words = one_line(run.span.of(text), edges=False)
             shown.append(words, style=ROLE_STYLES[run.roles[0]] if run.roles else "")
-        end = stretch.end
+    if stretches and not closed(text, stretches[-1].end):
+        shown.append(" …", style="dim")
     return shown
 
 

@@ -37,12 +37,14 @@ def backup(project: str, target: str | Path) -> None:
         StoreError: the project cannot be read or the file not be written.
     """
     target = Path(target)
-    with open_store(project, read_only=True) as store, _folder_beside(target) as folder:
+    # Whoever updates the program wants a backup before the project is changed by it.
+    with open_store(project, read_only=True, any_schema=True) as store, _folder_beside(target) as folder:
         draft = Path(folder) / "backup"
         if isinstance(store.backend, SqliteBackend):
             with store.reading() as connection:
                 _copy_file(connection, draft)
         else:
+            store.backend.require_newest()
             with open_store(str(draft), create=True) as copy:
                 copy_rows(store, copy)
         _settle(draft)
@@ -60,7 +62,7 @@ def restore(source: str | Path, project: str, *, replace: bool = False) -> None:
     Raises:
         StoreError: the backup is damaged, or there is a project already and ``replace`` was not asked for.
     """
-    with open_store(str(source), read_only=True) as backed_up:
+    with open_store(str(source), read_only=True, any_schema=True) as backed_up:
         _require_sound(backed_up)
         target = open_store(project, create=True)
         with target:
@@ -75,6 +77,7 @@ def restore(source: str | Path, project: str, *, replace: bool = False) -> None:
                     _raw(connection).backup(_raw(other))
                 target.backend.prepare()
             elif _is_empty(target):
+                backed_up.backend.require_newest()
                 copy_rows(backed_up, target)
             else:
                 raise StoreError(

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from pourparler.errors import SchemaMismatch
+
 
 class Backend(Protocol):
     """What a database must do to hold a project; ``sqlite`` and ``postgresql`` do it."""
@@ -29,6 +31,9 @@ class Backend(Protocol):
 
     def verify(self) -> None:
         """Refuses a database that is not a project of this version, before anything of it is used."""
+
+    def require_newest(self) -> None:
+        """Refuses a project of an older schema: only opening it for writing brings it up to date."""
 
     def begin_reading(self, connection: Connection) -> None:
         """Makes all reads of the transaction see one state."""
@@ -102,24 +107,25 @@ class Store:
         self.close()
 
 
-def open_store(location: str, *, create: bool = False, read_only: bool = False) -> Store:
+def open_store(location: str, *, create: bool = False, read_only: bool = False, any_schema: bool = False) -> Store:
     """Opens a project.
 
     Args:
         location: path of an SQLite file, or a ``postgresql://`` address.
         create: make the project when there is none.
         read_only: refuse every write; an SQLite file is not even touched.
+        any_schema: with ``read_only``, also open a project of an older schema; only whole copies of it make sense.
 
     Raises:
         MissingProject: there is none, and ``create`` was not asked for.
-        SchemaMismatch: what is there is not a project, or one of a newer version.
+        SchemaMismatch: what is there is not a project, one of a newer version, or an older one opened for reading.
         StoreError: the database cannot be opened.
     """
     from pourparler.errors import MissingProject
 
     backend = _backend(location, read_only=read_only)
     if not backend.exists():
-        if not create:
+        if not create or read_only:
             raise MissingProject("there is no project here", where=backend.location)
         backend.prepare()
     elif not read_only:
@@ -127,7 +133,20 @@ def open_store(location: str, *, create: bool = False, read_only: bool = False) 
         backend.prepare()
     else:
         backend.verify()
+        if not any_schema:
+            backend.require_newest()
     return Store(backend)
+
+
+def older_schema(version: int, *, where: str) -> SchemaMismatch:
+    """The error for a project that must be brought up to date before it is read."""
+    from pourparler.errors import SchemaMismatch
+
+    return SchemaMismatch(
+        f"written by an older version (schema {version})",
+        where=where,
+        advice="Make a backup, then run `pourparler check --repair` on it once: that brings it up to date.",
+    )
 
 
 def _backend(location: str, *, read_only: bool) -> Backend:

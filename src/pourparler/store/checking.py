@@ -80,7 +80,7 @@ def check(store: Store, *, repair: bool = True) -> CheckReport:
             report.articles += 1
             _article(connection, row, report, repair=repair)
             _copies(connection, article_of(row), stories)
-        _readings(connection, report)
+        _readings(connection, report, repair=repair)
         _stories(connection, stories, report, repair=repair)
         _utterances(connection, report, repair=repair)
         _search(connection, report, repair=repair)
@@ -106,6 +106,9 @@ def _database(connection: Connection, report: CheckReport) -> None:
 
 
 def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> None:
+    if repair and connection.dialect.name == "sqlite":
+        # A row goes before the rows that point to it; all of them are gone when the transaction ends.
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     # Children last in the order of dependence, so that what hangs on a removed row is found as well.
     for table in schema.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):
@@ -114,16 +117,16 @@ def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> N
             values = connection.execute(sa.select(key.parent).distinct().where(lost)).scalars().all()
             if not values:
                 continue
-            # An article is never removed: it gets a story of its own again.
-            removable = repair and table.name != "article"
-            if removable:
+            # What belongs together is worked out anew further down; no article or statement is given up for that.
+            is_group = parent.table.name in ("story", "utterance")
+            if repair and not is_group:
                 if table.name == "statement":
                     numbers = sa.select(table.c.number).where(lost)
                     for child in (schema.condition, schema.reporting_link):
                         connection.execute(sa.delete(child).where(child.c.statement_number.in_(numbers)))
                 connection.execute(sa.delete(table).where(lost))
             elif repair:
-                connection.execute(sa.insert(schema.story), [{"id": value} for value in values])
+                connection.execute(sa.insert(parent.table), [{"id": value} for value in values])
             for value in values:
                 message = f"points to {parent.table.name} {value!r}, which is not there"
                 report.problems.append(Problem("dangling", table.name, str(value), message, repair))
@@ -143,12 +146,35 @@ def _article(connection: Connection, row: sa.Row[Any], report: CheckReport, *, r
             )
         report.problems.append(Problem("hash", "article", row.id, "the hash of its words differs", repair))
     _statements(connection, row, report, mend=repair and sound)
-    for table, columns in ((schema.attribution, ("source", "cue", "content")), (schema.event, ("evidence",))):
-        readings = sa.select(schema.reading.c.id).where(schema.reading.c.article_id == row.id)
-        for each in connection.execute(sa.select(table).where(table.c.reading_id.in_(readings))):
-            if not all(_inside(getattr(each, name), row.text) for name in columns):
-                message = f"number {each.ordinal} of reading {each.reading_id} points outside of the text"
-                report.problems.append(Problem("evidence", table.name, row.id, message, False))
+    _attributions(connection, row, report)
+    _events(connection, row, report, mend=repair and sound)
+    if not _inside(row.skip, row.text):
+        message = "a stretch marked as the page's furniture lies outside of the text"
+        report.problems.append(Problem("evidence", "article", row.id, message, False))
+
+
+def _attributions(connection: Connection, article: sa.Row[Any], report: CheckReport) -> None:
+    table = schema.attribution
+    readings = sa.select(schema.reading.c.id).where(schema.reading.c.article_id == article.id)
+    for each in connection.execute(sa.select(table).where(table.c.reading_id.in_(readings))):
+        if not all(_inside(spans, article.text) for spans in (each.source, each.cue, each.content)):
+            message = f"number {each.ordinal} of reading {each.reading_id} points outside of the text"
+            report.problems.append(Problem("evidence", table.name, article.id, message, False))
+
+
+def _events(connection: Connection, article: sa.Row[Any], report: CheckReport, *, mend: bool) -> None:
+    table = schema.event
+    for each in connection.execute(sa.select(table).where(table.c.article_id == article.id)).all():
+        inside = _inside(each.evidence, article.text)
+        words = joined(spans_of(each.evidence), article.text)
+        if inside and each.evidence_text == words:
+            continue
+        mended = mend and inside
+        message = f"number {each.ordinal} of reading {each.reading_id}: its words are not what the article says there"
+        report.problems.append(Problem("evidence", table.name, article.id, message, mended))
+        if mended:
+            same = sa.and_(table.c.reading_id == each.reading_id, table.c.ordinal == each.ordinal)
+            connection.execute(sa.update(table).where(same).values(evidence_text=words))
 
 
 def _inside(spans: str | None, text: str) -> bool:
@@ -180,6 +206,7 @@ def _statements(connection: Connection, article: sa.Row[Any], report: CheckRepor
                     fresh = {"number": row.number, "speaker": row.speaker, **expected}
                     search_index.index_statements(connection, [fresh])
         _conditions(connection, row, text, report, mend=mend)
+        _links(connection, row, text, report)
 
 
 def _conditions(connection: Connection, statement: sa.Row[Any], text: str, report: CheckReport, *, mend: bool) -> None:
@@ -197,12 +224,43 @@ def _conditions(connection: Connection, statement: sa.Row[Any], text: str, repor
             connection.execute(sa.update(table).where(same).values(text=words))
 
 
-def _readings(connection: Connection, report: CheckReport) -> None:
+def _links(connection: Connection, statement: sa.Row[Any], text: str, report: CheckReport) -> None:
+    table = schema.reporting_link
+    query = sa.select(table.c.ordinal, table.c.span).where(
+        table.c.statement_number == statement.number, table.c.span.is_not(None)
+    )
+    for row in connection.execute(query):
+        if not _inside(row.span, text):
+            message = f"link {row.ordinal} of the reporting chain points outside of the article's text"
+            report.problems.append(Problem("evidence", table.name, statement.id, message, False))
+
+
+def _readings(connection: Connection, report: CheckReport, *, repair: bool) -> None:
+    for table in (schema.statement, schema.event):
+        _superseded(connection, table, report, repair=repair)
     current = sa.select(schema.reading.c.article_id).where(schema.reading.c.superseded_at.is_(None))
     unread = sa.select(schema.article.c.id).where(schema.article.c.id.not_in(current)).order_by(schema.article.c.id)
     for article_id in connection.execute(unread).scalars():
         message = "the article has no current reading. Ingest it again."
         report.problems.append(Problem("reading", "article", article_id, message, False))
+
+
+def _superseded(connection: Connection, table: sa.Table, report: CheckReport, *, repair: bool) -> None:
+    """Findings whose time as history is not that of their reading."""
+    reading = schema.reading
+    query = (
+        sa.select(table.c.reading_id, reading.c.superseded_at)
+        .distinct()
+        .where(table.c.reading_id == reading.c.id, table.c.superseded_at.is_distinct_from(reading.c.superseded_at))
+        .order_by(table.c.reading_id)
+    )
+    for reading_id, superseded_at in connection.execute(query).all():
+        message = "what was found is history while the reading is not, or the other way round"
+        report.problems.append(Problem("reading", table.name, reading_id, message, repair))
+        if repair:
+            connection.execute(
+                sa.update(table).where(table.c.reading_id == reading_id).values(superseded_at=superseded_at)
+            )
 
 
 def _copies(connection: Connection, article: Article, stories: Groups[str]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pourparler.errors import BusyStore, DamagedStore, FullStore, ReadOnlyStore, SchemaMismatch, StoreError
+from pourparler.store.base import older_schema
 from pourparler.store.migrations import NEWEST, current_schema, upgrade
 
 if TYPE_CHECKING:
@@ -48,11 +49,7 @@ class PostgresqlBackend:
 
     def exists(self) -> bool:
         """Whether the database holds a project."""
-        try:
-            with self.engine().connect() as connection:
-                return current_schema(connection) > 0
-        except sa.exc.DBAPIError as error:
-            raise self.explain(error) from error
+        return self._version() > 0
 
     def prepare(self) -> None:
         """Makes the tables, or brings them to the newest schema; two at once wait for each other."""
@@ -76,10 +73,22 @@ class PostgresqlBackend:
 
     def verify(self) -> None:
         """Refuses a database written by a newer version."""
-        with self.engine().connect() as connection:
-            version = current_schema(connection)
+        version = self._version()
         if version > NEWEST:
             raise SchemaMismatch(f"written by a newer version (schema {version}, known: {NEWEST})", where=self.location)
+
+    def require_newest(self) -> None:
+        """Refuses a database of an older schema."""
+        version = self._version()
+        if version < NEWEST:
+            raise older_schema(version, where=self.location)
+
+    def _version(self) -> int:
+        try:
+            with self.engine().connect() as connection:
+                return current_schema(connection)
+        except sa.exc.DBAPIError as error:
+            raise self.explain(error) from error
 
     def begin_reading(self, connection: Connection) -> None:
         """Makes all reads of the transaction see one state."""

@@ -20,6 +20,7 @@ from pourparler.record import (
     Link,
     Negotiation,
     Provenance,
+    Record,
     ReportedStatement,
     ReportingChain,
     Span,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from pourparler.store.base import Store
+    from pourparler.store.reviews import Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Shown:
         same_story: ids of the other articles of common origin.
         independent_sources: how many sources the utterance has.
         history: earlier readings of the same statement, the newest first; each with the time it was superseded.
+        superseded_at: when the newest reading no longer had it; ``None`` for a statement of the current reading.
+        reviews: decisions on it, on the same finding of other readings too, in the order in which they were made.
     """
 
     reported: ReportedStatement
@@ -94,6 +98,8 @@ class Shown:
     same_story: tuple[str, ...]
     independent_sources: int
     history: tuple[tuple[Statement, datetime.datetime], ...]
+    superseded_at: datetime.datetime | None
+    reviews: tuple[Review, ...]
 
 
 def reported_statements(  # noqa: PLR0913 - one keyword for each filter that an analyst has
@@ -153,6 +159,7 @@ def statement(store: Store, statement_id: str) -> Shown:
     Raises:
         UnknownIdentifier: no article of the project ever had this statement.
     """
+    from pourparler.store.reviews import find_reviews
     from pourparler.stories import independent_sources
 
     table = schema.statement
@@ -186,6 +193,8 @@ def statement(store: Store, statement_id: str) -> Shown:
             same_story=tuple(others),
             independent_sources=independent_sources([*reports, reported]),
             history=history,
+            superseded_at=rows[0].superseded_at,
+            reviews=find_reviews(connection, statement_id),
         )
 
 
@@ -214,14 +223,40 @@ def articles(store: Store, *, batch: int = 200) -> Iterator[Article]:
         after = rows[-1].id
 
 
+def record(store: Store, article_id: str) -> Record:
+    """A report with all that its current reading found, as it was when it was read.
+
+    Raises:
+        UnknownIdentifier: the project has no such article.
+    """
+    table = schema.statement
+    with store.reading() as connection:
+        article = _article(connection, article_id)
+        current = [table.c.article_id == article_id, table.c.superseded_at.is_(None)]
+        order = dict(connection.execute(sa.select(table.c.id, table.c.ordinal).where(*current)).tuples().all())
+        found = [each.statement for each in _reported(connection, current)]
+        reading = connection.execute(_current_reading(article_id)).scalar_one_or_none()
+        return Record(
+            article,
+            _attributions(connection, article_id),
+            tuple(sorted(found, key=lambda each: order[each.id])),
+            tuple(event for _, event in _events(connection, [schema.event.c.article_id == article_id])),
+            _provenance(connection, reading) if reading else (),
+        )
+
+
 def attributions(store: Store, article_id: str) -> tuple[Attribution, ...]:
     """Attributions of an article's current reading, in order."""
-    table = schema.attribution
     with store.reading() as connection:
-        rows = connection.execute(
-            sa.select(table).where(table.c.reading_id.in_(_current_reading(article_id))).order_by(table.c.ordinal)
-        )
-        return tuple(Attribution(spans_of(r.source), spans_of(r.cue), spans_of(r.content), r.confidence) for r in rows)
+        return _attributions(connection, article_id)
+
+
+def _attributions(connection: Connection, article_id: str) -> tuple[Attribution, ...]:
+    table = schema.attribution
+    rows = connection.execute(
+        sa.select(table).where(table.c.reading_id.in_(_current_reading(article_id))).order_by(table.c.ordinal)
+    )
+    return tuple(Attribution(spans_of(r.source), spans_of(r.cue), spans_of(r.content), r.confidence) for r in rows)
 
 
 def events(
@@ -234,20 +269,26 @@ def events(
 ) -> list[tuple[str, Event]]:
     """Events of the current readings, each with the id of its article, by article and order in it."""
     table = schema.event
-    query = sa.select(table).where(table.c.superseded_at.is_(None)).order_by(table.c.article_id, table.c.ordinal)
+    found: list[sa.ColumnElement[bool]] = []
     if article_id is not None:
-        query = query.where(table.c.article_id == article_id)
+        found.append(table.c.article_id == article_id)
     if status is not None:
-        query = query.where(table.c.status == status)
+        found.append(table.c.status == status)
     if since is not None:
-        query = query.where(table.c.date >= since)
+        found.append(table.c.date >= since)
     if as_of is not None:
-        query = query.where(table.c.date <= as_of)
+        found.append(table.c.date <= as_of)
     with store.reading() as connection:
-        return [
-            (r.article_id, Event(r.source, r.plover, r.target, r.status, r.date, spans_of(r.evidence), r.confidence))
-            for r in connection.execute(query)
-        ]
+        return _events(connection, found)
+
+
+def _events(connection: Connection, found: Sequence[sa.ColumnElement[bool]]) -> list[tuple[str, Event]]:
+    table = schema.event
+    query = sa.select(table).where(table.c.superseded_at.is_(None), *found)
+    return [
+        (r.article_id, Event(r.source, r.plover, r.target, r.status, r.date, spans_of(r.evidence), r.confidence))
+        for r in connection.execute(query.order_by(table.c.article_id, table.c.ordinal))
+    ]
 
 
 def failures(store: Store, *, resolved: bool = False) -> list[Failure]:
@@ -350,6 +391,17 @@ def save_negotiation(store: Store, negotiation: Negotiation) -> None:
     with store.writing() as connection:
         connection.execute(sa.delete(table).where(table.c.name == negotiation.name))
         connection.execute(sa.insert(table).values(name=negotiation.name, **values))
+
+
+def remove_negotiation(store: Store, name: str) -> None:
+    """Forgets the definition of a negotiation; its statements stay.
+
+    Raises:
+        UnknownIdentifier: the project has none of this name.
+    """
+    with store.writing() as connection:
+        _negotiation(connection, name)
+        connection.execute(sa.delete(schema.negotiation).where(schema.negotiation.c.name == name))
 
 
 def _known(known_by: datetime.date | datetime.datetime | None) -> list[sa.ColumnElement[bool]]:
@@ -504,7 +556,9 @@ def _provenance(connection: Connection, reading_id: str) -> tuple[Provenance, ..
 def _negotiation(connection: Connection, name: str) -> Negotiation:
     row = connection.execute(sa.select(schema.negotiation).where(schema.negotiation.c.name == name)).one_or_none()
     if row is None:
-        raise UnknownIdentifier(f"no negotiation is called {name!r}", advice="List them with `pourparler negotiation`.")
+        raise UnknownIdentifier(
+            f"no negotiation is called {name!r}", advice="List them with `pourparler negotiation list`."
+        )
     return _negotiation_of(row)
 
 

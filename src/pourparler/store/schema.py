@@ -257,7 +257,7 @@ failure = sa.Table(
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("path", sa.Text, index=True),
-    # The extractors that failed on it; empty when the article could not even be read from its file.
+    # The extractors of the run in which it failed: the same ones do not try again unless asked to.
     sa.Column("fingerprint", sa.Text, nullable=False),
     sa.Column("learned_at", Moment, nullable=False),
     sa.Column("resolved_at", Moment),

@@ -58,7 +58,8 @@ class Hit:
         id: of the article or the statement.
         article_id: of the report.
         title, outlet, url, published: of the report.
-        said_on, speaker, party, act, issue, stance: of a statement; ``None`` for a report.
+        said_on, speaker, party, act, stance: of a statement; ``None`` for a report.
+        issue: of a statement, one or two; empty for a report.
         text: the statement's words, or the stretch of the report around what was found.
         marks: where in ``text`` the searched words stand.
         score: rank; higher is better, comparable within one search only.
@@ -75,7 +76,7 @@ class Hit:
     speaker: str | None
     party: str | None
     act: str | None
-    issue: str | None
+    issue: tuple[str, ...]
     stance: str | None
     text: str
     marks: tuple[Span, ...]
@@ -238,7 +239,7 @@ def _statements(connection: Connection, terms: Sequence[Term], filters: Filters)
     table = schema.statement
     columns = [table.c[name] for name in ("number", "id", "article_id", "said_on", "speaker", "party", "act", "stance")]
     source: sa.FromClause = table.join(schema.article, schema.article.c.id == table.c.article_id)
-    query = sa.select(*columns, table.c.issue, table.c.proposition.label("text"), *_REPORT).where(
+    query = sa.select(*columns, table.c.issue, table.c.second_issue, table.c.proposition.label("text"), *_REPORT).where(
         *_on_statement(filters)
     )
     if filters.outlets:
@@ -281,8 +282,9 @@ def _hit(connection: Connection, kind: str, row: dict[str, Any], terms: Sequence
         marked = row.get("text") or _opening(connection, row["id"])
     row.pop("text", None)
     text, marks = _unmark(marked)
-    names = ("said_on", "speaker", "party", "act", "issue", "stance")
-    return Hit(kind=kind, **{name: row.pop(name, None) for name in names}, text=text, marks=marks, **row)
+    names = ("said_on", "speaker", "party", "act", "stance")
+    issue = tuple(each for each in (row.pop("issue", None), row.pop("second_issue", None)) if each)
+    return Hit(kind=kind, **{name: row.pop(name, None) for name in names}, issue=issue, text=text, marks=marks, **row)
 
 
 def _opening(connection: Connection, article_id: str) -> str:

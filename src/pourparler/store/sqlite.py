@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import hashlib
 import os
@@ -17,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from pourparler.errors import BusyStore, DamagedStore, FullStore, ReadOnlyStore, SchemaMismatch, StoreError
+from pourparler.store.base import older_schema
 from pourparler.store.migrations import NEWEST, SCHEMA_DIGESTS, current_schema, upgrade
 from pourparler.store.schema import APPLICATION_ID
 
@@ -106,8 +106,7 @@ class SqliteBackend:
                 draft._upgrade()
                 if self.path.exists() and self.path.stat().st_size == 0:
                     self.path.unlink()
-                with contextlib.suppress(FileExistsError):
-                    os.link(draft.path, self.path)
+                _give_name(draft.path, self.path)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise FullStore("the disk is full", where=self.location) from error
@@ -164,6 +163,13 @@ class SqliteBackend:
                 advice="Do not use the file unless you know who changed it; restore a backup.",
             )
 
+    def require_newest(self) -> None:
+        """Refuses a file of an older schema."""
+        with self.engine().connect() as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if version < NEWEST:
+            raise older_schema(version, where=self.location)
+
     def begin_reading(self, connection: Connection) -> None:
         """The transaction that has begun sees one state from its first read on."""
 
@@ -190,6 +196,20 @@ class SqliteBackend:
             # What a full disk or quota looks like when it is met outside of a plain write.
             return FullStore(f"the disk takes no more ({message})", where=self.location)
         return StoreError(f"the database failed ({message})", where=self.location)
+
+
+def _give_name(draft: Path, path: Path) -> None:
+    """Gives a new project its name, unless another process was quicker."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
+            raise
+        # A file system without hard links; of two that start at once the later one wins, both files being empty.
+        if not path.exists():
+            os.rename(draft, path)
 
 
 def _begin(connection: Connection) -> None:
