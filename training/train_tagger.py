@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples
+from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples, word_runs
 from pages import unlabelled_pages
 from pourparler.inference.decoding import DecodingSettings, cue_runs, decode, softmax
 from pourparler.inference.encoding import encode_words, plan_windows

@@ -26,6 +26,10 @@ HE, SHE, IT, THEY, FIRST = frozenset({"he", "him", "his", "himself"}), frozenset
 ), frozenset({"i", "we", "me", "my", "our", "us"})  # fmt: skip
 _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,6}s?")
 _WHO = frozenset({"who", "which", "whom", "that", "whose"})
+_RELATIVE = re.compile(r"(?:,\s+|\s+)(?:which|whose|who|where)\s")
+_MEDIA_HEADS = frozenset("newspaper paper daily magazine broadcaster channel network outlet website".split())
+_GROUP_NOUN = re.compile(r"(?:\s(?:monitoring|news|rights|human rights|aid|militant|rebel|opposition|advocacy|media|state)){0,2}\s(?:group|agency|watchdog|movement|organi[sz]ation|coalition|party|militia|alliance|bloc)")
+_REBEL_BODY = re.compile(r"\b(?:opposition|rebels?|insurgents?)\b.*\b(?:group|council|coalition|bloc|committee|body|alliance|delegation|team)\b", flags=re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their|our)\s+", flags=re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _COLLECTIVE = frozenset(
@@ -105,26 +109,55 @@ class _Resolver:
         ):
             # "…, adding that", "…, and calling for": the speaker of the sentence goes on.
             return speakers[-1]
-        return Speaker(None, "none")
+        return self._subject_before(c) or Speaker(None, "none")
+
+    def _subject_before(self, c: Candidate) -> Speaker | None:
+        """An active cue without a source: the actor or person named last before it in its sentence."""
+        if c.cue is None or re.search(r"\b(?:is|are|was|were|been|being|be)\b", c.cue.of(self._text)):
+            return None
+        begin = max((m.end() for m in re.finditer(r"[.!?][”\"]?\s+(?=[A-Z“\"])|\n", self._text[max(0, c.cue.start - 300) : c.cue.start])), default=0) + max(0, c.cue.start - 300)
+        bodies = [m for m in self._mentions if begin <= m.start and m.end <= c.cue.start and not m.compound and m.kind in ("state", "organisation", "group", "seat")]
+        people = self._cast.at(Span(begin, c.cue.start))
+        inside = [x for x in c.content if x.start < c.cue.start]
+        if people and (not bodies or len(people) == 1):
+            return self._person(people[:1], Span(begin, c.cue.start)) if not inside else None
+        free = [m for m in bodies if not any(x.start <= m.start < x.end for x in inside) and not self._after_preposition(begin, m.start)]
+        return self._of_mention(free[0], Span(free[0].start, free[0].end)) if free else None
 
     def _same_sentence(self, a: Candidate, b: Candidate) -> bool:
         start, end = sorted(((a.cue or a.content[0]).start, (b.cue or b.content[0]).start))
         return not re.search(r"[.!?][”\"]?\s+[A-Z“\"]|\n", self._text[start:end])
 
     def _resolve(self, source: Span, c: Candidate) -> Speaker:
-        words = source.of(self._text)
-        bare = _POSSESSIVE.sub("", words.strip()).strip(" ,")
+        whole = source.of(self._text)
+        relative = _RELATIVE.search(whole)
+        if relative:
+            source = Span(source.start, source.start + relative.start())
+        bare = _POSSESSIVE.sub("", source.of(self._text).strip()).strip(" ,")
         key = bare.casefold()
         if key in HE | SHE | IT | THEY | FIRST | _WHO:
             return self._pronoun(key, source, c)
-        people = self._cast.at(Span(source.start, source.end))
+        described_body = self._body_with_apposition(source, bare)
+        if described_body is not None:
+            return described_body
+        people = self._cast.at(source)
         if people:
             return self._person(people, source)
         named = self._named(source, bare)
         if named is not None:
             return named
-        definite = self._definite(source, bare)
+        definite = self._definite(source, bare) or self._rebel_body(source, bare)
         return definite if definite is not None else Speaker(self._plain(bare), "unnamed", span=source)
+
+    def _body_with_apposition(self, source: Span, bare: str) -> Speaker | None:
+        """"The Monitor, a group based abroad": the body before the comma, where nobody's name follows it."""
+        head, comma, rest = bare.partition(",")
+        if not comma or not re.match(r"\s*(?:a|an|the|one of|\w+['’]s)\b", rest):
+            return None
+        before = Span(source.start, source.start + source.of(self._text).index(",") if "," in source.of(self._text) else source.end)
+        if self._cast.at(before):
+            return None
+        return self._named(before, head)
 
     # -- pronouns
 
@@ -285,7 +318,8 @@ class _Resolver:
         end = source.start + len(source.of(self._text).rstrip(" ,"))
         for m in heads:
             tail = self._text[m.end : end]
-            head_of_source = not re.search(r"\w", _POSSESSIVE.sub("", tail)) and self._nothing_before(source.start, m)
+            tail = re.sub(r"\s*\([^)]*\)?$", "", _POSSESSIVE.sub("", tail))
+            head_of_source = (not re.search(r"\w", tail) or _GROUP_NOUN.fullmatch(tail)) and self._nothing_before(source.start, m)
             if head_of_source:
                 return self._of_mention(m, source)
         surname = re.fullmatch(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|King|Pope)?\.?\s*([A-Z][\w’'\-]+)", bare)
@@ -320,6 +354,8 @@ class _Resolver:
     def _fullest(self, m: Mention) -> str:
         """The longest name that the article gives for an actor; the directory's where it gives only an abbreviation or a city."""
         words = _POSSESSIVE.sub("", self._text[m.start : m.end].replace("\n", " "))
+        if m.kind == "outlet" and not _ABBREVIATION.fullmatch(words):
+            return words
         if m.kind == "demonym" or words in self._cast.long_forms:
             return self._cast.long_forms.get(words, words)
         if m.kind == "state" and not _ABBREVIATION.fullmatch(words):
@@ -359,6 +395,10 @@ class _Resolver:
         if not starts_with_the and not (party and re.search(r"['’]s? \w", bare)):
             return None
         head = _head(bare)
+        if head in _MEDIA_HEADS and party is None:
+            outlets = [m for m in self._mentions if m.kind == "outlet" and m.end <= source.start]
+            if outlets:
+                return self._of_mention(outlets[-1], source)
         if _plural_head(bare):
             return self._same_words(source, head) or (
                 self._own_body(source, head) if head in _OWN_BODIES and party is None else None
@@ -457,7 +497,7 @@ class _Resolver:
             if m.kind not in ("adjective", "state") or not m.party or (found and m.start >= source.start):
                 continue
             after = re.match(
-                rf"(?:['’]s)?\s+(?:main |armed )?((?:[A-Z]\w+\s+)?{re.escape(head)})\b",
+                rf"(?:['’]s)?\s+(?:main |armed )?((?-i:[A-Z]\w+\s+)?{re.escape(head)})\b",
                 self._text[m.end : m.end + 40],
                 flags=re.IGNORECASE,
             )
@@ -470,6 +510,22 @@ class _Resolver:
                     )
                 )
         return found[-1] if found else None
+
+    def _rebel_body(self, source: Span, bare: str) -> Speaker | None:
+        """"The main opposition group": the body that the article names, if it names one; "X's opposition" in its usual form."""
+        if _REBEL_BODY.search(bare) and not re.search(r"\b(?:of|from|for|in|within|with)\b", bare):
+            bodies = [m for m in self._mentions if m.kind in ("group", "organisation") and m.party and re.search("opposition|rebel", m.party.casefold()) and not re.match("opposition|rebel", self._text[m.start : m.end].split()[-1].casefold())]
+            if bodies:
+                names = [m.name for m in bodies]
+                return self._of_mention(max(bodies, key=lambda m: (names.count(m.name), -m.start)), source)
+        whose = re.fullmatch(r"(.+?)['’]s?\s+(?:main\s+|armed\s+|political\s+)?(opposition|rebels|insurgents)", bare)
+        if whose:
+            for m in self._mentions:
+                if m.start >= source.start and m.end <= source.end and m.kind == "state":
+                    adjectives = [f.text for f in self._directory.forms_of(m.actor) if f.kind == "adjective"]
+                    if adjectives:
+                        return Speaker(f"{adjectives[0]} {whose.group(2)}", "unnamed", span=source)
+        return None
 
     def _half_of_a_name(self, bare: str, source: Span) -> Speaker | None:
         """ "The North", where the article is about a state whose name begins so."""

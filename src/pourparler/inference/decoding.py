@@ -93,16 +93,26 @@ def trim(run: tuple[int, int], words: list[str], *, keep_quotes: bool) -> tuple[
     start, end = run
     while start < end and words[start] in _EDGE_PUNCTUATION:
         start += 1
-    while start < end and words[end - 1] in _EDGE_PUNCTUATION and not (keep_quotes and words[end - 1] in _QUOTES):
+    while start < end and _loose_end(words, start, end) and not (keep_quotes and words[end - 1] in _QUOTES):
         end -= 1
     if not keep_quotes:
         while start < end and (words[start] in _QUOTES or words[start] in _EDGE_PUNCTUATION):
             start += 1
-        while start < end and (words[end - 1] in _QUOTES or words[end - 1] in _EDGE_PUNCTUATION):
+        while start < end and (words[end - 1] in _QUOTES or _loose_end(words, start, end)):
             end -= 1
     if not any(any(c.isalnum() for c in word) for word in words[start:end]):
         return None
     return start, end
+
+
+def _loose_end(words: list[str], start: int, end: int) -> bool:
+    """Whether a run ends in punctuation that does not belong to it, as the dot of "U.S." and a bracket opened in it do."""
+    last = words[end - 1]
+    if last not in _EDGE_PUNCTUATION:
+        return False
+    if last == ")" and "(" in words[start : end - 1]:
+        return False
+    return not (last == "." and end - start > 3 and words[end - 3] == "." and len(words[end - 2]) == len(words[end - 4]) == 1)
 
 
 def decode(

@@ -60,7 +60,7 @@ class Tagger:
         found: list[Attribution] = []
         # One window at a time: on one core it is quicker than a batch, which pads and overflows the cache.
         for window in plan_windows(words, max_pieces=MAX_PIECES):
-            found.extend(_attribution(words, window.start, runs) for runs in self._tag_window(text, words, _row(words, window)))
+            found.extend(_attribution(text, words, window.start, runs) for runs in self._tag_window(text, words, _row(words, window)))
         return tuple(sorted(found, key=lambda a: (min(s.start for s in (*a.cue, *a.content)), a.content[0].start)))
 
     def _tag_window(self, text: str, words: Words, row: _Row) -> list[WordRuns]:
@@ -92,8 +92,17 @@ def _row(words: Words, window: Window) -> _Row:
     return _Row(window, pieces, flags, (offset[low:high] - offset[low] + 1).astype(np.int64))
 
 
-def _attribution(words: Words, offset: int, runs: WordRuns) -> Attribution:
+def _attribution(text: str, words: Words, offset: int, runs: WordRuns) -> Attribution:
     def spans(pieces: list[tuple[int, int]]) -> tuple[Span, ...]:
-        return tuple(Span(int(words.start[offset + s]), int(words.end[offset + e - 1])) for s, e in pieces)
+        return tuple(Span(_word_begin(text, int(words.start[offset + s])), int(words.end[offset + e - 1])) for s, e in pieces)
 
     return Attribution(spans(runs.source), spans(runs.cue), spans(runs.content), runs.confidence)
+
+
+def _word_begin(text: str, at: int) -> int:
+    """Where the word at a place begins: nothing starts with the "s" of "Ruritania's" or the "S" of "U.S."."""
+    while at > 1 and text[at - 1] in "'’." and text[at - 2].isalnum() and text[at].isalnum():
+        at -= 2
+        while at and text[at - 1].isalnum():
+            at -= 1
+    return at
