@@ -156,10 +156,10 @@ def usual_extractors(settings: PipelineSettings) -> list[Extractor]:
         ReadingsExtractor(reader, folder),
         ActsExtractor(),
         IssuesExtractor(own=own, second=chosen.get("second_issue", 0.3)),
-        StancesExtractor(),
+        StancesExtractor(bias=chosen.get("stance_bias", (0.0, 0.0, 0.0))),
         ConditionsExtractor(threshold=chosen.get("condition", 0.5)),
         ReportingChainsExtractor(),
-        CircumstancesExtractor(directory, addressee=chosen.get("addressee", 0.5), place=chosen.get("place", 0.5)),
+        CircumstancesExtractor(directory),
         DatesExtractor(),
         StatementsExtractor(
             StatementSettings(

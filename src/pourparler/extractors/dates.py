@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
+from pourparler.extractors.circumstances import tells_of_an_occasion
 from pourparler.extractors.findings import CANDIDATES, DATES, SPEAKERS, Candidate, SaidOn
 from pourparler.record import Provenance
 
@@ -57,12 +58,6 @@ EXPRESSION = re.compile(
 )
 
 
-_TOLD = re.compile(
-    r"(?!.*\b(?:has|have|had)\b).*\b(?:sa(?:id|ying)|added|adding|told|\w+ed)\b|\W*$", flags=re.IGNORECASE
-)
-"""Cues in the past tense report one occasion; "says" and "wants" need not be about the day of the last one."""
-
-
 class DatesExtractor:
     """The day of saying of every candidate."""
 
@@ -84,7 +79,7 @@ class DatesExtractor:
             if (
                 said.date is None
                 and speaker.name in days
-                and _TOLD.match(candidate.cue.of(article.text) if candidate.cue else "")
+                and tells_of_an_occasion(article.text, candidate)
             ):
                 said = days[speaker.name]
             elif said.precision == "day" and speaker.name:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pourparler.extractors.circumstances import tagged_runs
+from pourparler.extractors.circumstances import sentence_of, tagged_runs
 from pourparler.extractors.findings import CANDIDATES, CAST, CHAINS, MENTIONS, READINGS, SPEAKERS, WORDS
 from pourparler.record import Link, Provenance, ReportingChain, Span
 
@@ -28,6 +28,10 @@ _CHANNEL = re.compile(
 _REPORTED = re.compile(
     r"^(?:['’]s)?(?:\s+news agency|\s+television|\s+newspaper)?,?\s+(?:reported|reports|said|quoted|cited|quoting|citing)\b",
     flags=re.IGNORECASE,
+)
+
+_MEDIUM = re.compile(
+    r"\b(?:media|television|TV|radio|agency|newspaper|paper|website|channel|broadcaster|magazine|officials?|sources?|diplomats?|spokes\w+|aides?|Twitter|Facebook)\b"
 )
 
 
@@ -86,9 +90,9 @@ class ReportingChainsExtractor:
         mentions, cast = findings[MENTIONS], findings[CAST]
         links = []
         for span in tagged_runs(text, findings[WORDS], reading, "via", threshold=0.5):
-            if candidate.source is None or not span.overlaps(candidate.source):
+            if (candidate.source is None or not span.overlaps(candidate.source)) and _is_channel(text, span, mentions):
                 links.append(_link(text, span, mentions, cast))
-        low, high = _sentence(text, candidate)
+        low, high = sentence_of(text, (candidate.cue or candidate.content[0]).start)
         for m in mentions:
             if m.kind != "outlet" or not low <= m.start < high:
                 continue
@@ -102,13 +106,12 @@ class ReportingChainsExtractor:
         return links
 
 
-def _sentence(text: str, candidate: Candidate) -> tuple[int, int]:
-    """The sentence of the cue, roughly: from the last sentence end before it to the next one after."""
-    at = (candidate.cue or candidate.content[0]).start
-    ends = [m.end() for m in re.finditer(r"[.!?][”\"’]?\s+(?=[A-Z“\"])|\n", text[max(0, at - 500) : at])]
-    low = max(0, at - 500) + (ends[-1] if ends else 0)
-    after = re.search(r"[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n", text[at : at + 500])
-    return low, at + after.end() if after else min(len(text), at + 500)
+def _is_channel(text: str, span: Span, mentions: tuple[Mention, ...]) -> bool:
+    """Whether words can name a channel: an outlet, a medium, or somebody; a country, a town or an adjective cannot."""
+    over = [m for m in mentions if m.start < span.end and span.start < m.end]
+    if any(m.kind == "outlet" for m in over) or _MEDIUM.search(span.of(text)):
+        return True
+    return bool(re.search(r"[A-Z]", span.of(text))) and not any(m.kind in ("state", "adjective", "demonym", "capital") for m in over)
 
 
 def _link(text: str, span: Span, mentions: tuple[Mention, ...], cast: Cast) -> Link:

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pourparler.extractors.findings import READINGS, STANCES
 from pourparler.inference.reader import STANCES as NAMES
 from pourparler.record import Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pourparler.extractors.base import Finding, Findings
     from pourparler.record import Article
 
 
 class StancesExtractor:
-    """The likeliest stance of every candidate."""
+    """The likeliest stance of every candidate.
+
+    Args:
+        bias: added to the log-probabilities of favour, oppose and neutral, for texts in which they are spread otherwise
+            than in the training material.
+    """
 
     name = "stances"
     version = "1"
     requires: tuple[Finding[Any], ...] = (READINGS,)
     provides: tuple[Finding[Any], ...] = (STANCES,)
+
+    def __init__(self, *, bias: Sequence[float] = (0.0, 0.0, 0.0)) -> None:
+        self._bias = np.array(bias)
 
     def provenance(self) -> Provenance:
         """Version of this extractor."""
@@ -29,4 +39,4 @@ class StancesExtractor:
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         """One stance a candidate."""
-        return {STANCES: tuple(NAMES[int(reading.stance.argmax())] for reading in findings[READINGS])}
+        return {STANCES: tuple(NAMES[int((np.log(reading.stance + 1e-9) + self._bias).argmax())] for reading in findings[READINGS])}
