@@ -119,7 +119,7 @@ def usual_extractors(settings: PipelineSettings) -> list[Extractor]:
     from pourparler.extractors.candidates import CandidatesExtractor
     from pourparler.extractors.cast import CastExtractor
     from pourparler.extractors.circumstances import CircumstancesExtractor
-    from pourparler.extractors.conditions import ConditionsExtractor
+    from pourparler.extractors.conditions import ConditionSettings, ConditionsExtractor
     from pourparler.extractors.dates import DatesExtractor
     from pourparler.extractors.issues import IssuesExtractor, own_issues
     from pourparler.extractors.mentions import MentionsExtractor
@@ -157,7 +157,7 @@ def usual_extractors(settings: PipelineSettings) -> list[Extractor]:
         ActsExtractor(),
         IssuesExtractor(own=own, second=chosen.get("second_issue", 0.3)),
         StancesExtractor(bias=chosen.get("stance_bias", (0.0, 0.0, 0.0))),
-        ConditionsExtractor(threshold=chosen.get("condition", 0.5)),
+        ConditionsExtractor(ConditionSettings(**chosen.get("conditions", {}))),
         ReportingChainsExtractor(),
         CircumstancesExtractor(directory),
         DatesExtractor(),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pourparler.analysis.changes import KINDS as CHANGE_KINDS
 from pourparler.analysis.json_views import to_json as as_json
+from pourparler.analysis.scales import worksheet as worksheet_text
 from pourparler.analysis.settings import BoardSettings
+from pourparler.errors import InputError
 from pourparler.reports.tables import changes_table, gap_moves_table, gaps_table
 from pourparler.reports.tables import tables as as_tables
 
@@ -24,6 +27,7 @@ __all__ = [
     "gap_moves_table",
     "gaps_table",
     "open_project",
+    "worksheet_text",
 ]
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from pourparler.analysis.changes import Change
     from pourparler.analysis.conditions import ConditionGraph
     from pourparler.analysis.gaps import Gap, GapMove
+    from pourparler.analysis.scales import ScaledBoard
     from pourparler.record import ReportedStatement
     from pourparler.store.base import Store
 
@@ -49,7 +54,7 @@ class Scope:
 
     known_by: datetime.date | None = None
     negotiation: str | None = None
-    settings: BoardSettings = BoardSettings()
+    settings: BoardSettings = field(default_factory=BoardSettings)
 
 
 class Project:
@@ -141,6 +146,34 @@ class Project:
 
         return gaps_over_time(
             self.statements, parties=parties, issues=issues, until=until, settings=self._scope.settings
+        )
+
+    def scaled(
+        self,
+        path: str,
+        *,
+        as_of: datetime.date | None = None,
+        parties: Sequence[str] = (),
+        issues: Sequence[str] = (),
+    ) -> ScaledBoard:
+        """Parties on the scales of an analyst's TOML file; see ``analysis.scales``.
+
+        Raises:
+            InputError: the file cannot be read, or holds no scale.
+        """
+        from pourparler.analysis.scales import place_on_scales, read_scales
+
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{path} cannot be read: {error}") from error
+        return place_on_scales(
+            self.statements,
+            read_scales(text, path=path),
+            as_of=as_of,
+            parties=parties,
+            issues=issues,
+            settings=self._scope.settings,
         )
 
 

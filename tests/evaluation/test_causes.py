@@ -13,6 +13,8 @@ from pourparler.record import Article, Attribution, Condition, Statement
 
 FIRST, SECOND, THIRD = statements()
 ALL = record().attributions
+OUTER = statement("Ana Ruiz, envoy of Norland, said the talks would resume", cue="replied")
+NESTED = statement("talks would", source="Ana Ruiz", cue="said")
 
 
 def mistakes(
@@ -29,6 +31,8 @@ def mistakes(
         ([FIRST], [], ALL, "attribution found, not taken for a statement"),
         ([replace(FIRST, cue=None)], [], (), "quotation without a cue"),
         ([FIRST], [], (attribution("a truce is near", cue="said"),), "cue found with other content"),
+        ([NESTED, OUTER], [OUTER], (), "cue missed inside the content of another statement"),
+        ([replace(FIRST, cue=None), OUTER], [OUTER], (), "its words went to another statement"),
         ([FIRST, replace(FIRST, speaker="Bo Lund")], [FIRST], ALL, "one of several sources of the same words"),
     ],
 )

@@ -130,6 +130,7 @@ def test_furniture_is_told_apart() -> None:
     shown = parsed(record(text=text, skip=(Span(0, 13),), found=()))
     (furniture,) = shown.find_class("furniture")
     assert plain(furniture) == "World | 4 May"
+    assert plain(shown).count("Talks at risk") == 2, "in the title of the list and of the report, not in its text"
 
 
 def test_marks_over_paragraph_ends_do_not_get_lost() -> None:

@@ -80,7 +80,8 @@ def test_days_are_as_exact_as_they_are_known(precision: str | None, words: str) 
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("RUS", "Russian Federation"), ("UN", "UN"), ("HNC", "HNC"), (None, ""), ("Norland", "Norland")]
+    ("code", "name"),
+    [("RUS", "Russia"), ("PRK", "North Korea"), ("UN", "UN"), ("HNC", "HNC"), (None, ""), ("Norland", "Norland")],
 )
 def test_parties_have_names(code: str | None, name: str) -> None:
     assert party_name(code) == name

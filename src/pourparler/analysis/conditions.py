@@ -213,7 +213,7 @@ def _stated(said: Iterable[ReportedStatement], resolver: Resolver) -> Iterable[_
 def _deadline(
     reported: ReportedStatement, text: str, kind: str, day: datetime.date, resolver: Resolver
 ) -> Iterable[_Stated]:
-    """ "Halt the raids before any talks": the talks wait for the halt."""
+    """The talks wait for the halt in "halt the raids before any talks"."""
     statement = reported.statement
     waiting = [each.issue for each in resolver(text, reported) if each.issue != statement.issue[0]]
     if waiting:
@@ -282,9 +282,7 @@ class _Answers:
         return state, answer
 
 
-def _party_condition(
-    group: list[_Stated], seen: Board, answers: _Answers, settings: BoardSettings
-) -> PartyCondition:
+def _party_condition(group: list[_Stated], seen: Board, answers: _Answers, settings: BoardSettings) -> PartyCondition:
     latest = max(group, key=lambda each: (each.day, bool(each.asks), each.reported.statement.id))
     statement = latest.reported.statement
     ids = tuple(dict.fromkeys(each.reported.statement.id for each in group))
@@ -332,7 +330,13 @@ def _waiting(found: Iterable[PartyCondition], seen: Board) -> Iterable[Waiting]:
                 blockers, inferred = _holding_up(condition.party, asked.issue, seen), True
             for blocker in blockers:
                 yield Waiting(
-                    condition.party, condition.issue, blocker, asked.issue, condition.statement, condition.text, inferred
+                    condition.party,
+                    condition.issue,
+                    blocker,
+                    asked.issue,
+                    condition.statement,
+                    condition.text,
+                    inferred,
                 )
 
 
@@ -388,7 +392,8 @@ def _moves(found: Iterable[PartyCondition], deadlocks: Sequence[Deadlock]) -> tu
     moves = []
     for (party, issue, act), waiting in asked_for.items():
         broken = sum(
-            any(edge.waits_for == party and edge.asked_issue == issue for edge in deadlock.edges) for deadlock in deadlocks
+            any(edge.waits_for == party and edge.asked_issue == issue for edge in deadlock.edges)
+            for deadlock in deadlocks
         )
         unlocks = tuple(dict.fromkeys((each.party, each.issue) for each in waiting))
         moves.append(Move(party, issue, act, unlocks, tuple(each.statement for each in waiting), broken))

@@ -113,9 +113,7 @@ def _with_between(gap: Gap, seen: Board) -> Gap:
     if gap.a_cell is None or gap.b_cell is None:
         return gap
     low, high = sorted((openness(gap.a_cell), openness(gap.b_cell)))
-    between = tuple(
-        cell.party for cell in seen.cells if cell.issue == gap.issue and low < openness(cell) < high
-    )
+    between = tuple(cell.party for cell in seen.cells if cell.issue == gap.issue and low < openness(cell) < high)
     return Gap(gap.a, gap.b, gap.issue, gap.relation, gap.a_cell, gap.b_cell, gap.distance, between)
 
 
@@ -161,9 +159,7 @@ def gaps_over_time(
     return tuple(found)
 
 
-def _pair_moves(
-    a: str, b: str, issue: str, tracks: dict[str, list[tuple[datetime.date, Cell]]]
-) -> Iterable[GapMove]:
+def _pair_moves(a: str, b: str, issue: str, tracks: dict[str, list[tuple[datetime.date, Cell]]]) -> Iterable[GapMove]:
     cells: dict[str, Cell | None] = {a: None, b: None}
     days: dict[datetime.date, dict[str, Cell]] = {}
     for party in (a, b):

@@ -14,6 +14,7 @@ from pourparler.analysis.changes import Change
 from pourparler.analysis.conditions import ConditionGraph, Deadlock, Move, PartyCondition, Waiting
 from pourparler.analysis.gaps import Gap, GapMove
 from pourparler.analysis.positions import Cell
+from pourparler.analysis.scales import Placement, ScaledBoard, ScaledGap
 from pourparler.record import ReportedStatement
 
 
@@ -195,6 +196,44 @@ def _(answer: GapMove) -> dict[str, Any]:
         "before": answer.before,
         "distance_before": answer.distance_before,
         "moved": list(answer.moved),
+    }
+
+
+@to_json.register
+def _(answer: Placement) -> dict[str, Any]:
+    return {
+        "party": answer.party,
+        "issue": answer.issue,
+        "low": answer.low,
+        "high": answer.high,
+        "point": answer.point,
+        "salience_proxy": answer.salience,
+        "weight": answer.weight,
+        "statements": list(answer.statements),
+    }
+
+
+@to_json.register
+def _(answer: ScaledGap) -> dict[str, Any]:
+    return {
+        "a": answer.a,
+        "b": answer.b,
+        "issue": answer.issue,
+        "overlap": None if answer.overlap is None else list(answer.overlap),
+        "distance": answer.distance,
+        "points_apart": answer.points_apart,
+        "statements": list(answer.statements),
+    }
+
+
+@to_json.register
+def _(answer: ScaledBoard) -> dict[str, Any]:
+    return {
+        "as_of": day(answer.as_of),
+        "placements": to_json(answer.placements),
+        "pairs": to_json(answer.gaps),
+        "weighted_medians": dict(answer.medians),
+        "weights_are_proxies": answer.proxies,
     }
 
 

@@ -23,7 +23,7 @@ from pourparler.analysis.utterances import (
     gather_utterances,
     party_of,
 )
-from pourparler.analysis.wording import same_matter
+from pourparler.analysis.wording import content_stems, same_matter
 from pourparler.record import ACTS, ReportedStatement
 
 FOR, AGAINST, CONDITIONAL, MIXED, SILENT = "for", "against", "conditional", "mixed", "silent"
@@ -392,6 +392,8 @@ def _precedence(utterance: Utterance, day: int) -> tuple[object, ...]:
     statement = utterance.first.statement
     return (
         not utterance.conditions,
+        # "It" or "this" tells a reader nothing.
+        not content_stems(utterance.first.proposition),
         _ACT_RANK[statement.act],
         -_sources_by(utterance, day) if utterance.later else -1,
         -statement.confidence,

@@ -182,9 +182,7 @@ def _said(reported: ReportedStatement) -> int:
     return day.toordinal() if day else 0
 
 
-def _utterance(
-    who: Hashable, issue: str, direction: int, group: list[ReportedStatement], *, main: bool
-) -> Utterance:
+def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedStatement], *, main: bool) -> Utterance:
     if len(group) > 1:
         group.sort(key=lambda each: (_said(each), second_hand(each), each.statement.id))
     first = group[0]

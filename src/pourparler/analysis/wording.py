@@ -9,8 +9,8 @@ import re
 _EMPTY = frozenset(
     "a about after all also an and any are as at be been before being but by can condition could do does first for "
     "from had has have he her his if in into is it its long may must no not of on once only or other our out over "
-    "provided shall she should so such than that the their them there these they this those to under unless until up upon was "
-    "we were what when which while who will with without would you".split()
+    "provided shall she should so such than that the their them there these they this those to under unless until up "
+    "upon was we were what when which while who will with without would you".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # Enough for English: "halts", "halted" and "halting" meet; a stemmer would be one more dependency for no visible gain.

@@ -17,7 +17,7 @@ from pourparler.cli.options import DAY, as_of_option, filter_options, format_opt
 @filter_options
 @scope_options
 @format_option()
-def command(
+def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     as_of: datetime.date | None,
     compare: tuple[datetime.date, datetime.date] | None,

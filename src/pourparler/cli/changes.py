@@ -24,7 +24,7 @@ from pourparler.cli.options import filter_options, format_option, period_options
 @filter_options
 @scope_options
 @format_option()
-def command(
+def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     start: datetime.date | None,
     end: datetime.date | None,

@@ -17,7 +17,7 @@ from pourparler.cli.options import as_of_option, filter_options, format_option, 
 @filter_options
 @scope_options
 @format_option()
-def command(
+def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     as_of: datetime.date | None,
     everything: bool,

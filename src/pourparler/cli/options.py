@@ -11,14 +11,12 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime.date]):
     """A day, written ``YYYY-MM-DD``."""
 
     name = "day"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> datetime.date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
         """The day that was written."""
         if isinstance(value, datetime.date):
             return value
@@ -64,8 +62,12 @@ def scope_options(command: Command) -> Command:
 def filter_options(command: Command) -> Command:
     """Which rows to show."""
     for option in (
-        click.option("--issue", "issues", multiple=True, metavar="ISSUE", help="Show only this issue; may be repeated."),
-        click.option("--party", "parties", multiple=True, metavar="PARTY", help="Show only this party; may be repeated."),
+        click.option(
+            "--issue", "issues", multiple=True, metavar="ISSUE", help="Show only this issue; may be repeated."
+        ),
+        click.option(
+            "--party", "parties", multiple=True, metavar="PARTY", help="Show only this party; may be repeated."
+        ),
     ):
         command = option(command)
     return command
@@ -73,16 +75,18 @@ def filter_options(command: Command) -> Command:
 
 def as_of_option(command: Command) -> Command:
     """The day to look from."""
-    return click.option("--as-of", type=DAY, metavar="DAY", help="The day to look from; the record's last one if left out.")(
-        command
-    )
+    return click.option(
+        "--as-of", type=DAY, metavar="DAY", help="The day to look from; the record's last one if left out."
+    )(command)
 
 
 def period_options(command: Command) -> Command:
     """A first and a last day."""
     for option in (
         click.option("--to", "end", type=DAY, metavar="DAY", help="Last day."),
-        click.option("--from", "start", type=DAY, metavar="DAY", help="First day; what came before still counts as known."),
+        click.option(
+            "--from", "start", type=DAY, metavar="DAY", help="First day; what came before still counts as known."
+        ),
     ):
         command = option(command)
     return command

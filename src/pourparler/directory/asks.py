@@ -38,8 +38,8 @@ class Asks:
 _STOP = r"(?:stop|halt|ceas|end|suspend|paus|refrain|call\w* off|giv\w* up|lift|reliev)\w*"
 _GO = r"(?:withdr[ae]w|pull\w* (?:out|back)|leav\w* |evacuat|vacat)\w*"
 _FIGHTING = (
-    r"(?:bomb|air ?strike|air ?raid|strike|raid|attack|shell|barrel|offensive|assault|fighting|hostilit|violence|fire\b|"
-    r"war\b|onslaught|campaign|aggression|rocket|missile fire|operations?\b)\w*"
+    r"(?:bomb|air ?strike|air ?raid|strike|raid|attack|shell|barrel|offensive|assault|fighting|hostilit|violence|"
+    r"fire\b|war\b|onslaught|campaign|aggression|rocket|missile fire|operations?\b)\w*"
 )
 _CUES: tuple[tuple[str, str], ...] = (
     ("withdrawal", rf"\b{_GO}"),
@@ -49,14 +49,14 @@ _CUES: tuple[tuple[str, str], ...] = (
     ("weapons", r"\b(?:nuclear|denuclear|missile|warhead|centrifuge|enrich|disarm|chemical weapon|arsenal|uranium)\w*"),
     ("sanctions", r"\b(?:sanction|embargo|tariff|asset freeze|frozen asset)\w*"),
     ("military-aid", r"\b(?:(?:supply|suppl|arm|fund|back|train|financ|send)\w* (?:\w+ ){0,3}(?:insurgent|rebel|terrorist|group|fighter|weapon|militia|them\b)\w*|arms suppl\w*|military aid)"),  # noqa: E501
-    ("governance", r"\b(?:transition|election|constitution|power-?shar|resign|step\w* down|depart|govern(?:ing body|ment of)|unity government|referendum|cabinet|assad\b.{0,20}\bgo\b|recall|rights\b|free\b.{0,10}\bcuba)\w*"),  # noqa: E501
+    ("governance", r"\b(?:transition|election|constitution|power-?shar|resign|step\w* down|depart|govern(?:ing body|ment of)|unity government|referendum|cabinet|(?:president|leader|ruler|dictator)\b.{0,20}\bgo(?:es)?\b|leav\w* (?:office|power)|political freedom|human rights)\w*"),  # noqa: E501
     ("recognition", r"\b(?:recogni[sz])\w*"),
     ("security", r"\b(?:security guarantee|monitor|peacekeep|observer|safe ?zone|demilitari|buffer zone)\w*"),
     ("territory", r"\b(?:territor|annex|autonom|federal|secession|self-rule|land swap|sovereign)\w*"),
     ("alliance", r"\b(?:nato\b|membership|alliance|neutral|accession|join\w* the)\w*"),
     ("terrorism", r"\b(?:terror|extremis|jihad|defeat)\w*"),
     ("justice", r"\b(?:justice|accountab|war crime|amnesty|apolog|prosecut|tribunal|compensat|reparation)\w*"),
-    ("talks", r"\b(?:talk|negotiat|dialogue|invit|delegation|conference|round\b|table\b|initiat|meet|mediat|agenda)\w*"),
+    ("talks", r"\b(?:talk|negotiat|dialogue|invit|delegation|conference|round\b|table\b|initiat|meet|mediat|agenda)\w*"),  # noqa: E501
     ("economy", r"\b(?:trade|econom|gas\b|oil\b|debt|loan|reform|visa|market|financ|energy|fund)\w*"),
     ("ceasefire", rf"\b{_FIGHTING}"),
     ("relations", r"\b(?:relation|ties\b|normali[sz])\w*"),

@@ -183,11 +183,13 @@ def _why_missed(
     content, cue = characters(mine.content), characters([mine.cue])
     if any(_same_words(mine, each) for each in paired):
         return "one of several sources of the same words"
-    if any(content & characters(each.content) for each in predicted):
-        return "its words went to another statement"
     for each in attributions:
         if content & characters(each.content) and (not cue or cue & characters(each.cue)):
             return "attribution found, not taken for a statement"
+    if any(cue and cue <= characters(each.content) for each in predicted):
+        return "cue missed inside the content of another statement"
+    if any(content & characters(each.content) for each in predicted):
+        return "its words went to another statement"
     if mine.cue is None:
         return "quotation without a cue"
     if any(cue & characters(each.cue) for each in attributions):

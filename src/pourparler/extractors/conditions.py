@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pourparler.extractors.circumstances import sentence_of
 from pourparler.extractors.findings import CANDIDATES, CONDITIONS, READINGS, WORDS
 from pourparler.inference.reader import WORD_TAGS
 from pourparler.record import Condition, Provenance, Span
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from pourparler.inference.reader import Reading
     from pourparler.record import Article
 
-_BEGIN, _INSIDE = WORD_TAGS.index("condition-begin"), WORD_TAGS.index("condition")
+_INSIDE = WORD_TAGS.index("condition")
 _UNTIL = re.compile(r"\b(?:until|till|before|first|prior to|ahead of)\b", flags=re.IGNORECASE)
 _UNLESS = re.compile(r"\b(?:unless|except if|without)\b", flags=re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:once|after|as soon as|when|following|upon)\b", flags=re.IGNORECASE)
@@ -30,27 +32,50 @@ _PROVIDED = re.compile(
 )
 
 
-class ConditionsExtractor:
-    """Conditions of every candidate.
+_STRONG = re.compile(
+    r"\b(?:provided(?: that)?|providing(?: that)?|on (?:the )?condition(?: that)?|only (?:if|when|after|once|in exchange|in return)|unless|until|as long as|so long as"
+    r"|in (?:exchange|return) for|subject to|conditional (?:up)?on|contingent (?:up)?on|if and when|(?<!even )if)\b",
+    flags=re.IGNORECASE,
+)
+_WEAK = re.compile(r"\b(?:once|after|before|when|without|as soon as|assuming|except if|first|following|should)\b", flags=re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[;:!?\n”]|\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
+    r"|\s[-–—]\s|,\s+(?:then|would|will|could|should|must|may|might)\b|,\s+(?:\w+\s+){1,3}(?:would|will|could|should|must|may|might)\b"
+)
 
-    Args:
-        threshold: probability from which a word belongs to a condition.
+
+@dataclass(frozen=True)
+class ConditionSettings:
+    """How sure the network must be, on the mean over the words; chosen on the development split.
+
+    Attributes:
+        strong: of a clause that begins with "provided", "unless", "until", "if" and the like.
+        weak: of one that begins with "after", "before", "once" and the like, which mostly only tell the time.
+        bare: of words without any marker.
     """
 
+    strong: float = 0.1
+    weak: float = 0.3
+    bare: float = 0.7
+
+
+class ConditionsExtractor:
+    """Conditions of every candidate: clauses that a marker opens, and what the network is sure of, marker or not."""
+
     name = "conditions"
-    version = "1"
+    version = "2"
     requires: tuple[Finding[Any], ...] = (READINGS, CANDIDATES, WORDS)
     provides: tuple[Finding[Any], ...] = (CONDITIONS,)
 
-    def __init__(self, *, threshold: float = 0.5) -> None:
-        self._threshold = threshold
+    def __init__(self, settings: ConditionSettings | None = None) -> None:
+        self._settings = settings or ConditionSettings()
 
     def provenance(self) -> Provenance:
         """Version of this extractor."""
         return Provenance(self.name, self.version)
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
-        """Conditions in order of place, the strongest ones of a candidate only."""
+        """Conditions in order of place, at most three for each candidate."""
         words = findings[WORDS]
         return {
             CONDITIONS: tuple(
@@ -60,32 +85,61 @@ class ConditionsExtractor:
         }
 
     def _of(self, text: str, words: Words, reading: Reading, candidate: Candidate) -> tuple[Condition, ...]:
-        inside = reading.tags[:, _INSIDE] > self._threshold
-        # A word between two of a condition belongs to it unless it is sure that it does not.
-        for i in range(1, len(inside) - 1):
-            if not inside[i] and inside[i - 1] and inside[i + 1] and reading.tags[i, _INSIDE] > 0.15:
-                inside[i] = True
-        found: list[Condition] = []
-        first = -1
-        for i in range(len(inside) + 1):
-            here = i < len(inside) and bool(inside[i])
-            starts_anew = here and first >= 0 and reading.tags[i, _BEGIN] > 0.6 and i - first > 2
-            if first >= 0 and (not here or starts_anew):
-                condition = self._condition(text, words, reading, first, i)
-                if condition is not None:
-                    found.append(condition)
-                first = -1
-            if here and first < 0:
-                first = i
-        return tuple(found[:3])
+        starts, ends = words.start[reading.word], words.end[reading.word]
+        chances = reading.tags[:, _INSIDE]
+        found: list[Span] = []
+        for span, least in self._marked_clauses(text, candidate):
+            inside = (ends > span.start) & (starts < span.end)
+            if inside.any() and float(chances[inside].mean()) >= least and not any(span.overlaps(f) for f in found):
+                found.append(span)
+        for span in self._sure_runs(text, starts, ends, chances):
+            if not any(span.overlaps(f) for f in found):
+                found.append(span)
+        spans = sorted(_trimmed(text, span) for span in found)
+        return tuple(Condition(span, condition_kind(span.of(text))) for span in spans if span.end - span.start > 3)[:3]
 
-    def _condition(self, text: str, words: Words, reading: Reading, first: int, last: int) -> Condition | None:
-        if last - first < 2:
-            return None
-        span = Span(int(words.start[reading.word[first]]), int(words.end[reading.word[last - 1]]))
-        while span.end > span.start and text[span.end - 1] in ',.;:"”':
-            span = Span(span.start, span.end - 1)
-        return Condition(span, condition_kind(span.of(text))) if span.end - span.start > 3 else None
+    def _marked_clauses(self, text: str, candidate: Candidate) -> list[tuple[Span, float]]:
+        """Clauses in the sentences of the content, from marker to clause end, with the certainty that they need."""
+        low = sentence_of(text, candidate.content[0].start)[0]
+        high = sentence_of(text, max(candidate.content[-1].start, candidate.content[-1].end - 2))[1]
+        out: list[tuple[Span, float]] = []
+        for pattern, least in ((_STRONG, self._settings.strong), (_WEAK, self._settings.weak)):
+            for match in pattern.finditer(text, low, high):
+                end = _clause_end(text, match.start(), match.end(), high)
+                # A clause that opens the sentence ends at its comma; one that follows may hold commas of its own.
+                if re.fullmatch(r"[\W]*(?:(?:and|but|that)\s)?", text[low : match.start()]) or any(c.start >= match.start() - 2 for c in candidate.content[:1]):
+                    comma = text.find(",", match.end(), end)
+                    end = comma if comma > 0 else end
+                if candidate.cue is not None and match.start() < candidate.cue.start < end:
+                    end = candidate.cue.start
+                if end - match.end() > 4:
+                    out.append((Span(match.start(), end), least))
+        return sorted(out, key=lambda pair: (pair[1], pair[0]))
+
+    def _sure_runs(self, text: str, starts: np.ndarray, ends: np.ndarray, chances: np.ndarray) -> list[Span]:
+        out: list[Span] = []
+        edge = np.flatnonzero(np.diff(np.concatenate([[0], (chances > self._settings.bare).astype(np.int8), [0]])))
+        for first, last in zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True):
+            if last - first >= 3:
+                out.append(Span(int(starts[first]), int(ends[last - 1])))
+        return out
+
+
+def _clause_end(text: str, start: int, at: int, high: int) -> int:
+    """Where the clause that a marker opens ends; a quotation opened within it is passed over."""
+    for stop in _CLAUSE_END.finditer(text, at, high):
+        inside = text[start : stop.start()]
+        closes_own = stop.group()[0] in "\"”" and (inside.count('"') % 2 == 1 or inside.count("“") > inside.count("”"))
+        if not closes_own:
+            return stop.start()
+    return high
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span
+    while end > start and text[end - 1] in " ,.;:\"”\n":
+        end -= 1
+    return Span(start, end)
 
 
 def condition_kind(words: str) -> str:
@@ -96,8 +150,3 @@ def condition_kind(words: str) -> str:
         if (m := pattern.search(words))
     ]
     return min(places)[1] if places else "provided"
-
-
-def word_run_text(words: Words, text: str, index: np.ndarray) -> str:
-    """The text from the first to the last of some words."""
-    return text[int(words.start[index[0]]) : int(words.end[index[-1]])]

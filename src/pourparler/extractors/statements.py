@@ -25,9 +25,10 @@ from pourparler.extractors.findings import (
 from pourparler.record import Provenance, Statement, statement_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pourparler.extractors.base import Finding, Findings
+    from pourparler.inference.reader import Reading
     from pourparler.record import Article
 
 
@@ -36,12 +37,16 @@ class StatementSettings:
     """Which candidates become statements, and how sure one may be of them; chosen on the development split.
 
     Attributes:
-        relevance: probability from which a candidate bears on a conflict or negotiation.
+        relevance: from how much on a candidate bears on a conflict or negotiation: its own probability times the article's
+            mean, raised to ``article_weight``.
+        article_weight: how much the rest of the article counts: what is said on a page about football hardly concerns a
+            war, however it sounds.
         attribution: confidence that the attribution must have.
         calibration: points (raw confidence, share right) between which confidence is interpolated.
     """
 
-    relevance: float = 0.5
+    relevance: float = 0.45
+    article_weight: float = 0.5
     attribution: float = 0.0
     calibration: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
 
@@ -67,9 +72,11 @@ class StatementsExtractor:
         """Statements in order of place; an id that comes twice (one source word for two speakers) is told apart by speaker."""
         out: list[Statement] = []
         seen: set[str] = set()
+        about = self._article_relevance(findings[READINGS])
         for i, candidate in enumerate(findings[CANDIDATES]):
             reading = findings[READINGS][i]
-            if reading.relevance < self._settings.relevance or candidate.confidence < self._settings.attribution:
+            relevance = reading.relevance * about
+            if relevance < self._settings.relevance or candidate.confidence < self._settings.attribution:
                 continue
             speaker = findings[SPEAKERS][i]
             spans: dict[str, Any] = {
@@ -112,6 +119,9 @@ class StatementsExtractor:
                 )
             )
         return {STATEMENTS: tuple(out)}
+
+    def _article_relevance(self, readings: Sequence[Reading]) -> float:
+        return float(np.mean([r.relevance for r in readings])) ** self._settings.article_weight if readings else 0.0
 
     def _calibrated(self, raw: float) -> float:
         points = self._settings.calibration

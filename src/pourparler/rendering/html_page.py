@@ -182,7 +182,12 @@ def report_view(record: Record, number: int) -> ReportView:
         furniture = any(skip.overlaps(stretch) for skip in article.skip)
         pieces = _pieces(text, stretch, marked, opens)
         title_words = " ".join((article.title or "").split())
-        if title_words and not heading and not blocks and " ".join(stretch.of(text).split()) == title_words:
+        if (
+            title_words
+            and not heading
+            and all(block.kind == "furniture" for block in blocks)
+            and " ".join(stretch.of(text).split()) == title_words
+        ):
             heading = pieces
             continue
         blocks.append(Block("furniture" if furniture else "paragraph", pieces))
@@ -220,8 +225,9 @@ def _stretches(text: str, skip: tuple[Span, ...]) -> list[Span]:
     for paragraph in paragraphs(text):
         inner = [edge for edge in edges if paragraph.start < edge < paragraph.end]
         for start, end in zip((paragraph.start, *inner), (*inner, paragraph.end), strict=True):
-            if text[start:end].strip():
-                found.append(Span(start, end))
+            words = text[start:end]
+            if words.strip():
+                found.append(Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip())))
     return found
 
 

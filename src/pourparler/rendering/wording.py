@@ -44,8 +44,9 @@ def day(value: datetime.date | None, precision: str | None = None) -> str:
 
 
 def route(statement: Statement) -> str:
-    """The hands that the words passed through, from the outlet to the one who spoke."""
-    return " → ".join(link.name for link in statement.chain.links) if len(statement.chain.links) > 1 else ""
+    """The hands that the words passed through, outlet and speaker included; empty where nobody stood between them."""
+    links = statement.chain.links
+    return " → ".join(link.name for link in links) if statement.via and len(links) > 1 else ""
 
 
 @cache
@@ -53,8 +54,10 @@ def party_name(code: str | None) -> str:
     """The name of a party: a state's for its ISO 3166 code, any other as it is; empty for none."""
     if code and len(code) == 3 and code.isascii() and code.isupper():
         import pycountry
+        from babel import Locale
 
         found = pycountry.countries.get(alpha_3=code)
         if found is not None:
-            return str(getattr(found, "common_name", None) or found.name).split(",")[0]
+            # Babel has the name in everyday use, pycountry the official one.
+            return Locale("en").territories.get(found.alpha_2) or str(found.name)
     return code or ""

@@ -12,6 +12,7 @@ from pourparler.analysis.board import Board, BoardComparison
 from pourparler.analysis.changes import Change
 from pourparler.analysis.conditions import ConditionGraph
 from pourparler.analysis.gaps import Gap, GapMove
+from pourparler.analysis.scales import ScaledBoard
 
 if TYPE_CHECKING:
     from pourparler.analysis.positions import Cell
@@ -114,7 +115,8 @@ def board_matrix(answer: Board) -> TableView:
 def board_cells(answer: Board) -> TableView:
     """One row for each position."""
     columns = (
-        "party", "issue", "stance", "in its words", "condition", "since", "last", "reports/independent", "by", "statement",
+        "party", "issue", "stance", "in its words", "condition", "since", "last", "reports/independent", "by",
+        "statement",
     )  # fmt: skip
     rows = tuple(
         (
@@ -281,3 +283,46 @@ def gap_moves_table(answer: Sequence[GapMove]) -> TableView:
     )
     columns = ("day", "issue", "a", "b", "before", "after", "distance", "moved", "statements")
     return TableView("Gaps over time", columns, rows, wide=("statements",))
+
+
+@tables.register
+def _(answer: ScaledBoard) -> tuple[TableView, ...]:
+    placed = TableView(
+        f"On the analyst's scales on {day(answer.as_of)}",
+        ("issue", "party", "low", "high", "last", "salience (proxy)", "weight", "statements"),
+        tuple(
+            (
+                each.issue,
+                each.party,
+                f"{each.low:g}",
+                f"{each.high:g}",
+                f"{each.point:g}",
+                f"{each.salience:g}",
+                f"{each.weight:g}",
+                " ".join(each.statements),
+            )
+            for each in answer.placements
+        ),
+        (
+            *(f"Weighted median on {issue}: {value:g}." for issue, value in answer.medians),
+            *(("Weights are the salience proxy; give your own under [weights].",) if answer.proxies else ()),
+            "These are places on a scale, no forecast of an outcome.",
+        ),
+        ("statements",),
+    )
+    pairs = TableView(
+        "Overlap and distance",
+        ("issue", "a", "b", "overlap", "distance", "last words apart"),
+        tuple(
+            (
+                gap.issue,
+                gap.a,
+                gap.b,
+                "none" if gap.overlap is None else f"{gap.overlap[0]:g} to {gap.overlap[1]:g}",
+                f"{gap.distance:g}",
+                f"{gap.points_apart:g}",
+            )
+            for gap in answer.gaps
+        ),
+    )
+    return (placed, pairs)
