@@ -159,14 +159,15 @@ class Project:
         """Parties on the scales of an analyst's TOML file; see ``analysis.scales``.
 
         Raises:
-            InputError: the file cannot be read, or holds no scale.
+            InputError: the file cannot be read.
+            SettingsError: it holds no scale.
         """
         from pourparler.analysis.scales import place_on_scales, read_scales
 
         try:
             text = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{path} cannot be read: {error}") from error
+            raise InputError(f"cannot be read: {error}", path=path) from error
         return place_on_scales(
             self.statements,
             read_scales(text, path=path),

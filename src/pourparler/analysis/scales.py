@@ -16,7 +16,7 @@ from typing import Any
 
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import day_of, known_statements, second_hand
-from pourparler.errors import InputError
+from pourparler.errors import SettingsError
 from pourparler.record import ReportedStatement
 
 TAKING, LEAVING = frozenset({"offer", "accept", "demand"}), frozenset({"reject", "threaten", "accuse"})
@@ -68,7 +68,7 @@ class Placement:
         issue: the scale's issue.
         low: lowest step it has taken and not left.
         high: highest such step.
-        point: the step it took last; of several on one day the highest of its own interest cannot be known, so the mean.
+        point: the step it took last; the mean where it took several on that day.
         salience: share of the party's utterances that touch the issue, 0 to 100; a proxy, not a measurement.
         weight: the analyst's weight, else the proxy.
         statements: ids of the statements that place it, the latest first.
@@ -136,21 +136,25 @@ def read_scales(text: str, *, path: str) -> ScaleFile:
         path: where it stands, for messages.
 
     Raises:
-        InputError: it is no TOML, or no scale; the message says where.
+        SettingsError: it is no TOML, or no scale; the message says where.
     """
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path} is no TOML: {error}; mend the line it names") from error
-    scales = tuple(_scale(entry, f"{path}, scale {number}") for number, entry in enumerate(found.get("scale", ()), 1))
+        raise SettingsError(f"no TOML: {error}", where=path, advice="Mend the line it names.") from error
+    entries = found.get("scale", ())
+    scales = tuple(_scale(entry, f"{path}, scale {number}") for number, entry in enumerate(entries, 1))
     if not scales:
-        raise InputError(f"{path} holds no scale; write [[scale]] with an issue and its steps")
-    twice = {scale.issue for scale in scales if sum(other.issue == scale.issue for other in scales) > 1}
+        raise SettingsError("no scale", where=path, advice="Write [[scale]] with an issue and its steps.")
+    issues = [scale.issue for scale in scales]
+    twice = sorted({issue for issue in issues if issues.count(issue) > 1})
     if twice:
-        raise InputError(f"{path} has two scales for {', '.join(sorted(twice))}; keep one for each issue")
+        raise SettingsError(f"two scales for {', '.join(twice)}", where=path, advice="Keep one for each issue.")
     weights = found.get("weights", {})
     if not isinstance(weights, dict) or not all(_is_number(value) and value >= 0 for value in weights.values()):
-        raise InputError(f"{path}: [weights] needs a number of 0 or more for each party")
+        raise SettingsError(
+            "a weight that is no number", where=f"{path}, [weights]", advice="Write 0 or more for each party."
+        )
     return ScaleFile(scales, tuple(sorted((party, float(value)) for party, value in weights.items())))
 
 
@@ -160,27 +164,28 @@ def _is_number(value: object) -> bool:
 
 def _scale(entry: Any, where: str) -> Scale:
     if not isinstance(entry, dict) or not isinstance(entry.get("issue"), str):
-        raise InputError(f'{where} names no issue; write issue = "talks"')
-    steps = []
-    for number, each in enumerate(entry.get("step", ()), 1):
-        if not isinstance(each, dict) or not _is_number(each.get("at")) or not 0 <= each["at"] <= 100:
-            raise InputError(f"{where}, step {number} has no place; write at = a number from 0 to 100")
-        words, ids = each.get("words", []), each.get("statements", [])
-        if not all(isinstance(value, str) and value.strip() for value in (*words, *ids)) or not (words or ids):
-            raise InputError(f'{where}, step {number} tells no words; write words = ["…"] or statements = ["…"]')
-        steps.append(
-            Step(float(each["at"]), str(each.get("meaning", "")), tuple(map(str.casefold, words)), frozenset(ids))
-        )
+        raise SettingsError("no issue", where=where, advice='Write issue = "talks", or another issue.')
+    steps = tuple(_step(each, f"{where}, step {number}") for number, each in enumerate(entry.get("step", ()), 1))
     if len(steps) < 2:
-        raise InputError(f"{where} has fewer than two steps; a scale needs at least two")
-    return Scale(
-        entry["issue"],
-        str(entry.get("description", "")),
-        tuple(sorted(steps, key=lambda step: (step.at, step.meaning))),
-    )
+        raise SettingsError("fewer than two steps", where=where, advice="Write two or more [[scale.step]].")
+    ordered = tuple(sorted(steps, key=lambda step: (step.at, step.meaning)))
+    return Scale(entry["issue"], str(entry.get("description", "")), ordered)
 
 
-def place_on_scales(
+def _step(entry: Any, where: str) -> Step:
+    at = entry.get("at") if isinstance(entry, dict) else None
+    if not _is_number(at) or not 0 <= float(at) <= 100:
+        raise SettingsError("no place on the scale", where=where, advice="Write at = a number from 0 to 100.")
+    words, ids = entry.get("words", []), entry.get("statements", [])
+    if not (words or ids) or not all(isinstance(value, str) and value.strip() for value in (*words, *ids)):
+        raise SettingsError(
+            "nothing to tell it by", where=where, advice='Write words = ["…"] or statements = ["…"], none of them empty.'
+        )
+    meaning = str(entry.get("meaning", ""))
+    return Step(float(at), meaning, tuple(word.casefold() for word in words), frozenset(ids))
+
+
+def place_on_scales(  # noqa: PLR0913 - one keyword for each filter that an analyst has
     statements: Sequence[ReportedStatement],
     scales: ScaleFile,
     *,

@@ -6,16 +6,24 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from pourparler.reports.tables import TableView
 
-_KEPT = 24
+_PIPED_WIDTH = 200
+# Columns between two cells.
+_GAP = 2
+# Narrower than this a column of sentences cannot be read.
+_LEAST_WIDE = 24
+_LONG_HEADING = 5
+_BARE = 3
 
 
 def emit(form: str, *, json_value: Any, views: Sequence[TableView]) -> None:
@@ -50,27 +58,93 @@ def html_table(view: TableView) -> str:
 
 
 def print_table(view: TableView) -> None:
-    """A table on the terminal, as wide as it is."""
+    """A table on the terminal, as wide as it is: where a table would be crushed, each row becomes a block of lines."""
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(file=sys.stdout, highlight=False)
     # Into a file or pipe nothing is cut: there is no width to fit.
     if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, width=200)
+        console = Console(file=sys.stdout, highlight=False, width=_PIPED_WIDTH)
     if not view.rows:
         console.print(Text(f"{view.title}: nothing"))
         return
-    table = Table(title=view.title, title_justify="left", header_style="bold", pad_edge=False)
-    for column in view.columns:
-        if column in view.wide:
-            table.add_column(column, ratio=1, min_width=12, overflow="fold")
-        else:
-            table.add_column(column, no_wrap=len(column) < _KEPT, overflow="fold")
-    for row in view.rows:
-        table.add_row(*(Text(value) for value in row))
-    console.print(table)
+    narrow = [_natural_width(view, column) for column in view.columns if column not in view.wide]
+    taken = sum(narrow) + _GAP * len(view.columns)
+    if taken + _LEAST_WIDE * len(view.wide) <= console.width:
+        console.print(_as_table(view, view.columns))
+    elif view.wide:
+        for line in _as_blocks(view):
+            console.print(line)
+    else:
+        console.print(_as_table(view, [_broken(column) for column in view.columns], gap=1))
     for note in view.notes:
         console.print(Text(note))
     console.print()
+
+
+def _natural_width(view: TableView, column: str) -> int:
+    place = view.columns.index(column)
+    return max(len(column), *(len(row[place]) for row in view.rows))
+
+
+def _as_table(view: TableView, headings: Sequence[str], *, gap: int = _GAP) -> RenderableType:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(
+        title=view.title,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, gap - 1, 0, 0),
+    )
+    for place, (column, heading) in enumerate(zip(view.columns, headings, strict=True)):
+        wide = column in view.wide
+        # Only between words may a line break: half a date or half an id helps nobody.
+        one_word = heading == column and not any(" " in each for each in (column, *(row[place] for row in view.rows)))
+        longest = max((len(word) for row in view.rows for word in row[place].split()), default=1)
+        table.add_column(
+            heading,
+            ratio=1 if wide else None,
+            min_width=None if wide else longest,
+            no_wrap=not wide and one_word,
+            overflow="fold",
+        )
+    for row in view.rows:
+        table.add_row(*(Text(value) for value in row))
+    return table
+
+
+def _as_blocks(view: TableView) -> Iterator[RenderableType]:
+    """Each row as a line of its short values, and under it a line for each of its long ones."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    yield Text(view.title, style="bold")
+    for row in view.rows:
+        cells = dict(zip(view.columns, row, strict=True))
+        known = [(column, value) for column, value in cells.items() if column not in view.wide and value]
+        # The first ones say what the row is about and need no heading.
+        line = Text("  ".join(value for _, value in known[:_BARE]), style="bold")
+        for column, value in known[_BARE:]:
+            # An id is known by its looks.
+            line.append("  " if column == "statement" else f"  {column} ", style="not bold dim")
+            line.append(value, style="not bold")
+        yield line
+        for column in view.wide:
+            if cells[column]:
+                yield Padding(Text.assemble((f"{column}: ", "dim"), cells[column]), (0, 0, 0, 4))
+
+
+def _broken(heading: str) -> str:
+    """A long heading in several short lines."""
+    if len(heading) <= _LONG_HEADING or " " in heading:
+        return heading
+    parts = -(-len(heading) // _LONG_HEADING)
+    size = -(-len(heading) // parts)
+    return "-\n".join(heading[start : start + size] for start in range(0, len(heading), size))

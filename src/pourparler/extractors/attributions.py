@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.findings import ATTRIBUTIONS, WORDS
-from pourparler.record import Provenance
+from pourparler.record import Attribution, Provenance, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,10 +34,34 @@ class AttributionsExtractor:
         return Provenance(self.name, self.version, self._folder.digest(f"{self._tagger.network}-words.onnx"))
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
-        """Tag the whole text; attributions that lie in the page's furniture are left out."""
-        words = self._tagger.encode(article.text)
+        """Tag the text without the page's furniture, which the network does not see."""
+        words = self._tagger.encode(article.text, skip=article.skip)
         found = self._tagger.tag(article.text, words)
-        kept = tuple(
-            a for a in found if not any(c.overlaps(skip) for c in (*a.content, *a.cue) for skip in article.skip)
-        )
-        return {WORDS: words, ATTRIBUTIONS: kept}
+        return {WORDS: words, ATTRIBUTIONS: tuple(_within_body(article, a) for a in found)}
+
+
+def _within_body(article: Article, attribution: Attribution) -> Attribution:
+    """An attribution without the furniture between its words and, where its cue stands in the body, without the title."""
+    cuts = list(article.skip)
+    if article.title and article.text.startswith(article.title) and attribution.cue and attribution.cue[0].start >= len(article.title):
+        cuts.append(Span(0, len(article.title)))
+    if not any(cut.overlaps(span) for cut in cuts for role in (attribution.source, attribution.cue, attribution.content) for span in role):
+        return attribution
+
+    def parts(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        for cut in cuts:
+            spans = tuple(
+                part
+                for span in spans
+                for part in ((Span(span.start, cut.start), Span(cut.end, span.end)) if span.overlaps(cut) else (span,))
+                if part.end > part.start
+            )
+        return tuple(trimmed for span in spans if (trimmed := _stripped(article.text, span)).end > trimmed.start)
+
+    content = parts(attribution.content)
+    return replace(attribution, source=parts(attribution.source), cue=parts(attribution.cue), content=content) if content else attribution
+
+
+def _stripped(text: str, span: Span) -> Span:
+    words = text[span.start : span.end]
+    return Span(span.end - len(words.lstrip()), span.start + len(words.rstrip())) if words.strip() else Span(span.start, span.start)

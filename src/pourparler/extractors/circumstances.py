@@ -152,9 +152,12 @@ def _place(text: str, candidate: Candidate) -> str | None:
     return None
 
 
+_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Prof Jan Feb Mar Apr Aug Sept Oct Nov Dec No".split())
+_SENTENCE_END = re.compile(rf"(?<!\b[A-Z]){_ABBREVIATED}[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n")
+
+
 def sentence_of(text: str, at: int) -> tuple[int, int]:
     """The sentence around a place, roughly: from the sentence end before it to the next one, and never across a line end."""
-    ends = [m.end() for m in re.finditer(r"[.!?][”\"’]?\s+(?=[A-Z“\"])|\n", text[max(0, at - 500) : at])]
-    low = max(0, at - 500) + (ends[-1] if ends else 0)
-    after = re.search(r"[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n", text[at : at + 500])
-    return low, at + after.end() if after else min(len(text), at + 500)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, at - 500), at)]
+    after = _SENTENCE_END.search(text, at, at + 500)
+    return ends[-1] if ends else max(0, at - 500), after.end() if after else min(len(text), at + 500)

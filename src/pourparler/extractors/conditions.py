@@ -39,7 +39,7 @@ _STRONG = re.compile(
 )
 _WEAK = re.compile(r"\b(?:once|after|before|when|without|as soon as|assuming|except if|first|following|should)\b", flags=re.IGNORECASE)
 _CLAUSE_END = re.compile(
-    r"[;:!?\n”]|\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
+    r"[;:!?\n”]|(?<!\b[A-Z])\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
     r"|\s[-–—]\s|,\s+(?:then|would|will|could|should|must|may|might)\b|,\s+(?:\w+\s+){1,3}(?:would|will|could|should|must|may|might)\b"
 )
 

@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
-from pourparler.extractors.circumstances import tells_of_an_occasion
+from pourparler.extractors.circumstances import sentence_of, tells_of_an_occasion
 from pourparler.extractors.findings import CANDIDATES, DATES, SPEAKERS, Candidate, SaidOn
 from pourparler.record import Provenance
 
@@ -102,7 +102,7 @@ def said_on(
     cue = candidate.cue
     if cue is None:
         return SaidOn(None, None)
-    low, high = _sentence_bounds(text, cue.start)
+    low, high = sentence_of(text, cue.start)
     best: tuple[int, SaidOn] | None = None
     for match in EXPRESSION.finditer(text, low, high):
         start, end = match.span()
@@ -126,21 +126,6 @@ def said_on(
         if best is None or distance < best[0]:
             best = (distance, resolved)
     return best[1] if best else SaidOn(None, None)
-
-
-def _sentence_bounds(text: str, at: int) -> tuple[int, int]:
-    before = [
-        m.end()
-        for m in re.finditer(
-            r"(?<!\b[A-Z])(?<!\bMr)(?<!\bJan)(?<!\bFeb)[.!?][”\"’]?\s+(?=[A-Z“\"])|\n", text[max(0, at - 400) : at]
-        )
-    ]
-    low = max(0, at - 400) + (before[-1] if before else 0)
-    after = re.search(
-        r"(?<!\b[A-Z])(?<!\bJan)(?<!\bFeb)(?<!\bDec)(?<!\bNov)(?<!\bOct)(?<!\bSept)[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n",
-        text[at : at + 400],
-    )
-    return low, at + after.start() if after else min(len(text), at + 400)
 
 
 def resolve(match: re.Match[str], published: datetime.date | None, reference: datetime.date | None = None) -> SaidOn:

@@ -162,12 +162,15 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-def encode_words(text: str, tokenizer: Tokenizer) -> Words:
+def encode_words(text: str, tokenizer: Tokenizer, *, skip: Sequence[tuple[int, int]] = ()) -> Words:
     """Find the words of ``text`` and their word pieces.
 
-    Words of which the tokenizer keeps nothing (control characters, for one) are left out.
+    Words of which the tokenizer keeps nothing (control characters, for one) and words that stand in a span of ``skip``
+    are left out.
     """
     spans = [match.span() for match in WORD.finditer(text)]
+    if skip:
+        spans = [(s, e) for s, e in spans if not any(s < stop and start < e for start, stop in skip)]
     # Only the pieces are of interest; the tokenizer's own offsets refer to normalised text and are not used.
     encoding = tokenizer.encode(
         [text[s:e].translate(_PLAIN) for s, e in spans], is_pretokenized=True, add_special_tokens=False

@@ -14,6 +14,8 @@ from pourparler.inference.onnx_session import PieceTable, Session
 from pourparler.record import Attribution, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tokenizers import Tokenizer
 
 CLS, SEP = 101, 102
@@ -51,9 +53,9 @@ class Tagger:
         self._table = table
         self._settings = DecodingSettings(**folder.settings(self.network))
 
-    def encode(self, text: str) -> Words:
-        """The words of a text, as the tagger sees them."""
-        return encode_words(text, self._tokenizer)
+    def encode(self, text: str, *, skip: Sequence[Span] = ()) -> Words:
+        """The words of a text as the tagger sees them, without those that stand in ``skip``."""
+        return encode_words(text, self._tokenizer, skip=skip)
 
     def tag(self, text: str, words: Words) -> tuple[Attribution, ...]:
         """Attributions of a text in order of place; ``words`` are those of ``encode``."""
