@@ -43,13 +43,19 @@ def triple(material: Path, articles: Path, predictions: Path) -> tuple[float, fl
 def processor() -> str:
     """Name of the processor."""
     lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
-    return next((re.sub(r"\s+", " ", x.split(":", 1)[1].strip()) for x in lines if x.startswith("model name")), platform.processor())
+    return next(
+        (re.sub(r"\s+", " ", x.split(":", 1)[1].strip()) for x in lines if x.startswith("model name")),
+        platform.processor(),
+    )
 
 
 def table(results: dict[str, dict[str, Any]]) -> str:
     """The results in Markdown."""
     base = results[YARDSTICK]["words_per_second"]
-    lines = ["| | words/s | beside spaCy | articles/s | first result (s) | peak memory (MB) | TRIPLE P / R / F1 |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| | words/s | beside spaCy | articles/s | first result (s) | peak memory (MB) | TRIPLE P / R / F1 |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, r in results.items():
         accuracy = "–" if r["triple"] is None else "{:.1f} / {:.1f} / **{:.1f}**".format(*r["triple"])
         speed = f"{r['words_per_second']:,.0f} | {r['words_per_second'] / base:.2f} × | {r['articles_per_second']:.2f}"
@@ -67,7 +73,10 @@ def main() -> int:
     options = parser.parse_args()
     articles = options.material / "data/polnear/dev.jsonl"
     if not articles.exists():
-        print(f"bench: {articles} is not there; name the folder of the evaluation material with --material", file=sys.stderr)
+        print(
+            f"bench: {articles} is not there; name the folder of the evaluation material with --material",
+            file=sys.stderr,
+        )
         return 2
     results: dict[str, dict[str, Any]] = {}
     rounds: dict[str, list[dict[str, float]]] = {tool: [] for tool in options.tools}
@@ -82,7 +91,9 @@ def main() -> int:
                 rounds[tool].append(measure(tool, articles, limit=options.limit))
     for tool, runs in rounds.items():
         results[tool] |= {key: statistics.median(run[key] for run in runs) for key in runs[0]}
-    print(f"{datetime.date.today()}, {processor()}, one core, Python {platform.python_version()}, median of {options.rounds} rounds\n")
+    print(
+        f"{datetime.date.today()}, {processor()}, one core, Python {platform.python_version()}, median of {options.rounds} rounds\n"
+    )
     print(table(results))
     return 0
 

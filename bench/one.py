@@ -28,9 +28,21 @@ def main(tool: str, articles: str, limit: str, predictions: str) -> None:
     seconds = time.perf_counter() - timed
     words = sum(len(row["text"].split()) for row in rows[1:])
     if predictions:
-        Path(predictions).write_text("".join(json.dumps({"id": key, "attributions": value}) + "\n" for key, value in found.items()), encoding="utf8")
+        Path(predictions).write_text(
+            "".join(json.dumps({"id": key, "attributions": value}) + "\n" for key, value in found.items()),
+            encoding="utf8",
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"words_per_second": words / seconds, "articles_per_second": (len(rows) - 1) / seconds, "first_result": first, "peak_mb": peak}))
+    print(
+        json.dumps(
+            {
+                "words_per_second": words / seconds,
+                "articles_per_second": (len(rows) - 1) / seconds,
+                "first_result": first,
+                "peak_mb": peak,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

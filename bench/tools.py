@@ -90,14 +90,24 @@ def rules() -> Tool:
                 span = _subtree(content, without=token) if content is not None else _quotation_near(token)
                 if span is not None:
                     source = _subtree(subject, without=token) if subject is not None else None
-                    out.append({"source": [source] if source else [], "cue": [[token.idx, token.idx + len(token)]], "content": [span]})
+                    out.append(
+                        {
+                            "source": [source] if source else [],
+                            "cue": [[token.idx, token.idx + len(token)]],
+                            "content": [span],
+                        }
+                    )
             elif token.lower_ == "according":
                 to = next((c for c in token.children if c.lower_ == "to"), None)
                 named = next((c for c in to.children if c.dep_ == "pobj"), None) if to is not None else None
                 if to is not None and named is not None:
                     sentence = token.sent
                     source = _subtree(named, without=to)
-                    content = [sentence.start_char, token.idx] if token.i > sentence.start + 1 else [source[1], sentence.end_char]
+                    content = (
+                        [sentence.start_char, token.idx]
+                        if token.i > sentence.start + 1
+                        else [source[1], sentence.end_char]
+                    )
                     out.append({"source": [source], "cue": [[token.idx, to.idx + len(to)]], "content": [content]})
         return [a for a in out if a["content"][0][1] > a["content"][0][0]]
 

@@ -125,7 +125,10 @@ class Stage:
             spans = [place(self.text, words, at) for words in pieces]
             near = max(0, spans[0].start - 160)
             # Source and cue are looked for around the content, since "he said" may stand anywhere else as well.
-            named = [(place(self.text, words, self._nearest(words, spans[0], near)),) if words else () for words in (source, cue)]
+            named = [
+                (place(self.text, words, self._nearest(words, spans[0], near)),) if words else ()
+                for words in (source, cue)
+            ]
             out.append(Attribution(named[0], named[1], tuple(spans), 0.9))
             at = min([spans[0].start, *(each[0].start for each in named if each)])
         return tuple(out)
@@ -145,7 +148,9 @@ class Stage:
 
     def who(self) -> Stage:
         """Run everything up to speakers and parties."""
-        return self.run(CandidatesExtractor(), CastExtractor(world()), SpeakersExtractor(world()), PartiesExtractor(world()))
+        return self.run(
+            CandidatesExtractor(), CastExtractor(world()), SpeakersExtractor(world()), PartiesExtractor(world())
+        )
 
     def read_as(self, *readings: Reading) -> Stage:
         """Put readings, one a candidate, in place of the statement reader's."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from hard_texts import texts
 from hypothesis import strategies as st
 
+from hard_texts import texts
 from pourparler.record import (
     ACTS,
     CONDITION_KINDS,
@@ -39,7 +39,11 @@ days = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
 def records(draw: st.DrawFn) -> Record:
     """A record whose spans lie in its text; its fields go together in no other way."""
     text = "x" + draw(texts)
-    spans = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda p: p[0] < p[1]).map(lambda p: Span(*p))
+    spans = (
+        st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text)))
+        .filter(lambda p: p[0] < p[1])
+        .map(lambda p: Span(*p))
+    )
     several = st.lists(spans, max_size=2).map(tuple)
     some = st.lists(spans, min_size=1, max_size=3).map(tuple)
     article = Article(
@@ -48,7 +52,10 @@ def records(draw: st.DrawFn) -> Record:
         published=draw(st.none() | days),
         published_at=draw(st.none() | st.datetimes(timezones=st.just(datetime.UTC))),
         skip=draw(several),
-        **{name: draw(maybe_names) for name in ("title", "outlet", "url", "language", "section", "byline", "dateline", "wire")},
+        **{
+            name: draw(maybe_names)
+            for name in ("title", "outlet", "url", "language", "section", "byline", "dateline", "wire")
+        },
     )
     attribution = st.builds(Attribution, several, several, some, confidences)
     links = st.builds(Link, names, st.sampled_from(("outlet", "agency", "person", "speaker")), st.none() | spans)
@@ -65,10 +72,14 @@ def records(draw: st.DrawFn) -> Record:
                 "content": some,
                 "quoted": st.sampled_from(QUOTED),
                 "act": st.sampled_from(ACTS),
-                "issue": st.lists(st.sampled_from((*ISSUES, "fisheries")), min_size=1, max_size=2, unique=True).map(tuple),
+                "issue": st.lists(st.sampled_from((*ISSUES, "fisheries")), min_size=1, max_size=2, unique=True).map(
+                    tuple
+                ),
                 "stance": st.sampled_from(STANCES),
                 "chain": st.lists(links, max_size=3).map(lambda found: ReportingChain(tuple(found))),
-                "conditions": st.lists(st.builds(Condition, spans, st.sampled_from(CONDITION_KINDS)), max_size=2).map(tuple),
+                "conditions": st.lists(st.builds(Condition, spans, st.sampled_from(CONDITION_KINDS)), max_size=2).map(
+                    tuple
+                ),
                 "addressee": maybe_names,
                 "place": maybe_names,
                 "date": st.none() | days,
@@ -79,7 +90,14 @@ def records(draw: st.DrawFn) -> Record:
         ),
     )
     event = st.builds(
-        Event, names, st.sampled_from(("CONSULT", "REJECT")), maybe_names, st.sampled_from(EVENT_STATUSES), st.none() | days, some, confidences
+        Event,
+        names,
+        st.sampled_from(("CONSULT", "REJECT")),
+        maybe_names,
+        st.sampled_from(EVENT_STATUSES),
+        st.none() | days,
+        some,
+        confidences,
     )
     provenance = st.builds(Provenance, names, names, maybe_names, maybe_names)
     return Record(

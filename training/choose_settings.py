@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.isotonic import IsotonicRegression
+
 from pages import other_pages
 from pourparler.extractors.base import Findings
 from pourparler.extractors.conditions import ConditionSettings, ConditionsExtractor
@@ -27,7 +29,6 @@ from pourparler.extractors.statements import StatementSettings, StatementsExtrac
 from pourparler.inference.decoding import DecodingSettings
 from pourparler.pipeline import Pipeline, PipelineSettings
 from pourparler.record import Article, Record, record_to_json
-from sklearn.isotonic import IsotonicRegression
 
 RECORD = "record: speaker, party, act, issue"
 
@@ -59,7 +60,14 @@ def through(pipeline: Pipeline, article: Article) -> Findings:
     return findings
 
 
-def statements(reads: list[Read], settings: StatementSettings, *, second: float = 0.3, condition: ConditionSettings = ConditionSettings(), stance_bias: tuple[float, ...] = (0.0, 0.0, 0.0)) -> dict[str, list[dict[str, Any]]]:
+def statements(
+    reads: list[Read],
+    settings: StatementSettings,
+    *,
+    second: float = 0.3,
+    condition: ConditionSettings = ConditionSettings(),
+    stance_bias: tuple[float, ...] = (0.0, 0.0, 0.0),
+) -> dict[str, list[dict[str, Any]]]:
     """Statements by article under some settings, as the record writes them."""
     last = StatementsExtractor(settings)
     out = {}
@@ -81,30 +89,51 @@ def on_other_pages(others: list[Read], settings: StatementSettings) -> float:
 
 def choose_statements(scorer: Any, reads: list[Read], others: list[Read]) -> tuple[StatementSettings, dict[str, Any]]:
     """The settings, one after the other."""
-    gold = {r.article.id: [s for s in r.gold["statements"] if s["content"] and s["content"][0][0] >= r.gold.get("scored_from", 0)] for r in reads}
+    gold = {
+        r.article.id: [
+            s for s in r.gold["statements"] if s["content"] and s["content"][0][0] >= r.gold.get("scored_from", 0)
+        ]
+        for r in reads
+    }
 
     def figure(settings: StatementSettings, **more: Any) -> tuple[float, dict[str, Any]]:
         result = scorer.score(gold, statements(reads, settings, **more))
         return result["found"]["f1"] + result["records"][RECORD]["f1"], result
 
     # Below 0.3 statements a page on pages about something else; of those the most lenient, since other texts are less clear.
-    fitting = [s for x in np.arange(0.2, 0.75, 0.05) for y in (0.0, 0.2, 0.3, 0.4) if on_other_pages(others, s := StatementSettings(relevance=x, attribution=y)) < 0.25]
+    fitting = [
+        s
+        for x in np.arange(0.2, 0.75, 0.05)
+        for y in (0.0, 0.2, 0.3, 0.4)
+        if on_other_pages(others, s := StatementSettings(relevance=x, attribution=y)) < 0.25
+    ]
     best = max(fitting, key=lambda s: (round(figure(s)[0], 3), -s.relevance))
     print("statements a page on pages about something else", on_other_pages(others, best))
     seconds = {s: figure(best, second=s)[1] for s in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)}
     second = max(seconds, key=lambda s: seconds[s]["records"][RECORD]["f1"])
-    grid = [ConditionSettings(s, w, b) for s in (0.05, 0.1, 0.2, 0.3) for w in (0.2, 0.3, 0.4, 0.5) for b in (0.6, 0.7, 0.85)]
+    grid = [
+        ConditionSettings(s, w, b)
+        for s in (0.05, 0.1, 0.2, 0.3)
+        for w in (0.2, 0.3, 0.4, 0.5)
+        for b in (0.6, 0.7, 0.85)
+    ]
     conditions = {c: figure(best, condition=c)[1]["fields"]["condition"] for c in grid}
     condition = max(conditions, key=lambda c: conditions[c]["share"])
     print("second issue", {k: round(v["records"][RECORD]["f1"], 3) for k, v in seconds.items()})
     print("conditions", condition, conditions[condition])
-    biases = {(0.0, o, n): figure(best, stance_bias=(0.0, o, n))[1]["fields"]["stance"]["share"] for o in (0.0, 0.4, 0.8, 1.2) for n in (0.0, 0.4, 0.8, 1.2, 1.6)}
+    biases = {
+        (0.0, o, n): figure(best, stance_bias=(0.0, o, n))[1]["fields"]["stance"]["share"]
+        for o in (0.0, 0.4, 0.8, 1.2)
+        for n in (0.0, 0.4, 0.8, 1.2, 1.6)
+    }
     bias = max(biases, key=lambda b: biases[b])
     print("stance bias", {k: round(v, 3) for k, v in biases.items()})
     return best, {"second_issue": second, "conditions": asdict(condition), "stance_bias": bias}
 
 
-def right(scorer: Any, reads: list[Read], found: dict[str, list[dict[str, Any]]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def right(
+    scorer: Any, reads: list[Read], found: dict[str, list[dict[str, Any]]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Confidence, whether the record is right, and the article's number, for every found statement."""
     rows = []
     for number, r in enumerate(reads):
@@ -113,7 +142,13 @@ def right(scorer: Any, reads: list[Read], found: dict[str, list[dict[str, Any]]]
         paired = {id(p): scorer.agreements(g, p) for g, p in scorer.pair(gold, found[r.article.id])}
         for p in found[r.article.id]:
             row = paired.get(id(p))
-            rows.append((p["confidence"], row is not None and all(row[k] for k in ("speaker", "party", "act", "issue any")), number))
+            rows.append(
+                (
+                    p["confidence"],
+                    row is not None and all(row[k] for k in ("speaker", "party", "act", "issue any")),
+                    number,
+                )
+            )
     values = np.array(rows, dtype=float)
     return values[:, 0], values[:, 1], values[:, 2]
 
@@ -121,10 +156,18 @@ def right(scorer: Any, reads: list[Read], found: dict[str, list[dict[str, Any]]]
 def expected_calibration_error(confidence: np.ndarray, truth: np.ndarray, bins: int = 10) -> float:
     """Mean distance between confidence and share right over equal-width bins, weighted by their size."""
     place = np.minimum((confidence * bins).astype(int), bins - 1)
-    return float(sum(abs(confidence[place == b].mean() - truth[place == b].mean()) * (place == b).mean() for b in range(bins) if (place == b).any()))
+    return float(
+        sum(
+            abs(confidence[place == b].mean() - truth[place == b].mean()) * (place == b).mean()
+            for b in range(bins)
+            if (place == b).any()
+        )
+    )
 
 
-def calibrate(raw: np.ndarray, truth: np.ndarray, article: np.ndarray) -> tuple[list[list[float]], float, list[dict[str, float]]]:
+def calibrate(
+    raw: np.ndarray, truth: np.ndarray, article: np.ndarray
+) -> tuple[list[list[float]], float, list[dict[str, float]]]:
     """Points of the calibration, the held-out calibration error, and the reliability curve."""
     held = np.zeros_like(raw)
     for fold in range(5):
@@ -137,7 +180,14 @@ def calibrate(raw: np.ndarray, truth: np.ndarray, article: np.ndarray) -> tuple[
     for low in np.arange(0, 1, 0.1):
         inside = (held >= low) & (held < low + 0.1)
         if inside.any():
-            curve.append({"from": round(float(low), 1), "confidence": round(float(held[inside].mean()), 3), "right": round(float(truth[inside].mean()), 3), "n": int(inside.sum())})
+            curve.append(
+                {
+                    "from": round(float(low), 1),
+                    "confidence": round(float(held[inside].mean()), 3),
+                    "right": round(float(truth[inside].mean()), 3),
+                    "n": int(inside.sum()),
+                }
+            )
     return points, expected_calibration_error(held, truth), curve
 
 
@@ -152,13 +202,20 @@ def choose_tagger(scorer: Any, pipeline: Pipeline, path: Path) -> tuple[dict[str
         tagger._settings = settings
         tables = []
         for a, w in zip(texts, words, strict=True):
-            found = [{role: [[s.start, s.end] for s in getattr(x, role)] for role in ("source", "cue", "content")} for x in tagger.tag(a["text"], w)]
+            found = [
+                {role: [[s.start, s.end] for s in getattr(x, role)] for role in ("source", "cue", "content")}
+                for x in tagger.tag(a["text"], w)
+            ]
             tables.append(scorer.score_article(a["text"], a["attributions"], found))
         return 100 * float(scorer.prf(*scorer.add(tables)["TRIPLE"])[2])
 
     best = DecodingSettings()
     scores = {best: figure(best)}
-    for name, values in (("cue_threshold", (0.35, 0.4, 0.45, 0.55, 0.6)), ("change_cost", (0.25, 1.0, 1.5, 2.0)), ("keep_threshold", (0.2, 0.3, 0.4, 0.5))):
+    for name, values in (
+        ("cue_threshold", (0.35, 0.4, 0.45, 0.55, 0.6)),
+        ("change_cost", (0.25, 1.0, 1.5, 2.0)),
+        ("keep_threshold", (0.2, 0.3, 0.4, 0.5)),
+    ):
         for value in values:
             settings = replace(best, **{name: value})
             scores[settings] = figure(settings)
@@ -171,7 +228,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
-    parser.add_argument("--only", choices=("tagger", "tagger-fast", "statements"), nargs="*", default=["tagger", "tagger-fast", "statements"])
+    parser.add_argument(
+        "--only",
+        choices=("tagger", "tagger-fast", "statements"),
+        nargs="*",
+        default=["tagger", "tagger-fast", "statements"],
+    )
     options = parser.parse_args()
     sys.path.insert(0, str(options.shared / "bench"))
     import score_attribution
@@ -192,11 +254,29 @@ def main() -> None:
             reads = [Read(gold, a, through(pipeline, a)) for gold, a in articles(options.shared / "gold/dev.jsonl")]
             others = [Read({}, a, through(pipeline, a)) for a in other_pages(options.shared, "measure")]
             settings, more = choose_statements(score_statements, reads, others)
-            found = statements(reads, settings, second=more["second_issue"], condition=ConditionSettings(**more["conditions"]), stance_bias=more["stance_bias"])
+            found = statements(
+                reads,
+                settings,
+                second=more["second_issue"],
+                condition=ConditionSettings(**more["conditions"]),
+                stance_bias=more["stance_bias"],
+            )
             points, error, curve = calibrate(*right(score_statements, reads, found))
-            gold = {r.article.id: [s for s in r.gold["statements"] if s["content"] and s["content"][0][0] >= r.gold.get("scored_from", 0)] for r in reads}
+            gold = {
+                r.article.id: [
+                    s
+                    for s in r.gold["statements"]
+                    if s["content"] and s["content"][0][0] >= r.gold.get("scored_from", 0)
+                ]
+                for r in reads
+            }
             print(score_statements.show(score_statements.score(gold, found)))
-            chosen[name] = {"relevance": round(float(settings.relevance), 2), "attribution": settings.attribution, **more, "calibration": points}
+            chosen[name] = {
+                "relevance": round(float(settings.relevance), 2),
+                "attribution": settings.attribution,
+                **more,
+                "calibration": points,
+            }
             print(chosen[name], f"expected calibration error {error:.3f}", json.dumps(curve))
         manifest_path.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from pourparler.inference.encoding import Window, Words, encode_words, plan_windows
 from tokenizers import Tokenizer
 from torch import Tensor
+
+from pourparler.inference.encoding import Window, Words, encode_words, plan_windows
 
 CLS, SEP = 101, 102
 SOURCE, CONTENT, CUE = 1, 2, 3
@@ -58,7 +59,9 @@ def load(path: Path, tokenizer: Tokenizer) -> list[Labelled]:
     for line in path.open(encoding="utf8"):
         article = json.loads(line)
         words = encode_words(article["text"], tokenizer)
-        runs = [{role: word_runs(words, a[role]) for role in ("source", "cue", "content")} for a in as_attributions(article)]
+        runs = [
+            {role: word_runs(words, a[role]) for role in ("source", "cue", "content")} for a in as_attributions(article)
+        ]
         out.append(Labelled(article["id"], article["text"], words, runs))
     return out
 
@@ -105,7 +108,9 @@ def make_example(article: Labelled, window: Window, *, weight: float = 1.0) -> E
     return Example(pieces, flags, first_piece, tags, cues, roles, article, window, weight)
 
 
-def training_examples(articles: list[Labelled], *, max_pieces: int, rng: random.Random, weight: float = 1.0) -> list[Example]:
+def training_examples(
+    articles: list[Labelled], *, max_pieces: int, rng: random.Random, weight: float = 1.0
+) -> list[Example]:
     """Windows of one epoch; where an article's windows begin is drawn anew each time."""
     out = []
     for article in articles:

@@ -36,9 +36,13 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         b, n, d = x.shape
-        q, k, v = (m(x).view(b, n, self.heads, d // self.heads).transpose(1, 2) for m in (self.query, self.key, self.value))
+        q, k, v = (
+            m(x).view(b, n, self.heads, d // self.heads).transpose(1, 2) for m in (self.query, self.key, self.value)
+        )
         if self.training:
-            mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=None if bias is None else bias.to(q.dtype), dropout_p=self.attention_dropout)
+            mixed = F.scaled_dot_product_attention(
+                q, k, v, attn_mask=None if bias is None else bias.to(q.dtype), dropout_p=self.attention_dropout
+            )
         else:
             scores = q @ k.transpose(-1, -2)
             scores = scores if self.scale is None else scores * self.scale
@@ -64,7 +68,9 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.flag.weight)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(width=width, heads=heads, inner=inner, dropout=dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(
+            Layer(width=width, heads=heads, inner=inner, dropout=dropout) for _ in range(layers)
+        )
 
     def forward(self, pieces: Tensor, flags: Tensor, mask: Tensor) -> Tensor:
         places = torch.arange(pieces.shape[1], device=pieces.device)

@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
 from pourparler.extractors.candidates import quoted_form
 from pourparler.inference.model_files import open_folder
 from pourparler.inference.onnx_session import PieceTable
 from pourparler.inference.tagger import Tagger
 from pourparler.record import Span
-from tokenizers import Tokenizer
 
 CUE_CLASSES = {
     "speech": r"sa(?:y|id|ys|ying)|t(?:ell|old)|add(?:ed|ing|s)?|announc|argu|claim|warn|stat(?:ed|ing|es)|not(?:ed|es|ing)|report(?:ed|s|ing)|insist|explain|suggest"
@@ -48,7 +49,10 @@ def source_type(source: str) -> str:
         return "none"
     if PRONOUN.fullmatch(source.strip()):
         return "pronoun"
-    if re.search(r"[A-Z][\w’'-]+", re.sub(r"^(?:The|A|An|One|Some|Many|Several|Most|Two|Three|Officials|Critics|Both)\b", "", source)):
+    if re.search(
+        r"[A-Z][\w’'-]+",
+        re.sub(r"^(?:The|A|An|One|Some|Many|Several|Most|Two|Three|Officials|Critics|Both)\b", "", source),
+    ):
         return "named"
     return "unnamed description"
 
@@ -60,7 +64,10 @@ def study(scorer: Any, tagger: Tagger, path: Path) -> tuple[dict[str, dict[str, 
     for line in path.open(encoding="utf8"):
         a = json.loads(line)
         text = a["text"]
-        found = [{r: [[s.start, s.end] for s in getattr(x, r)] for r in ("source", "cue", "content")} for x in tagger.tag(text, tagger.encode(text))]
+        found = [
+            {r: [[s.start, s.end] for s in getattr(x, r)] for r in ("source", "cue", "content")}
+            for x in tagger.tag(text, tagger.encode(text))
+        ]
         gold_sets = [{r: scorer.characters(text, x[r]) for r in scorer.ROLES} for x in a["attributions"]]
         found_sets = [{r: scorer.characters(text, x[r]) for r in scorer.ROLES} for x in found]
         right = {g for g, _ in scorer.pairs(gold_sets, found_sets, scorer.is_triple)}
@@ -68,7 +75,13 @@ def study(scorer: Any, tagger: Tagger, path: Path) -> tuple[dict[str, dict[str, 
         for i, x in enumerate(a["attributions"]):
             words = {r: " ".join(text[s:e] for s, e in x[r]) for r in scorer.ROLES}
             form = quoted_form(text, tuple(Span(*s) for s in x["content"])) if x["content"] else "indirect"
-            groups = {"cue": cue_class(words["cue"]), "speech or not": "speech" if cue_class(words["cue"]) == "speech" else "not speech", "quotation": form, "source": source_type(words["source"]), "publisher": a["publisher"]}
+            groups = {
+                "cue": cue_class(words["cue"]),
+                "speech or not": "speech" if cue_class(words["cue"]) == "speech" else "not speech",
+                "quotation": form,
+                "source": source_type(words["source"]),
+                "publisher": a["publisher"],
+            }
             cause = "right" if i in right else _cause(gold_sets[i], found_sets)
             for grouping, name in groups.items():
                 counts[grouping][name].update(["gold", cause])
@@ -108,9 +121,15 @@ def main() -> None:
     for grouping, classes in counts.items():
         print(f"| {grouping} | n | " + " | ".join(f"{c} %" for c in causes) + " |\n|---|---|" + "---|" * len(causes))
         for name, c in sorted(classes.items(), key=lambda pair: -pair[1]["gold"]):
-            print(f"| {name} | {c['gold']} | " + " | ".join(f"{100 * c[cause] / c['gold']:.1f}" for cause in causes) + " |")
+            print(
+                f"| {name} | {c['gold']} | "
+                + " | ".join(f"{100 * c[cause] / c['gold']:.1f}" for cause in causes)
+                + " |"
+            )
         print()
-    print("Found but not in the annotation, by cue class:", ", ".join(f"{name} {n}" for name, n in invented.most_common()))
+    print(
+        "Found but not in the annotation, by cue class:", ", ".join(f"{name} {n}" for name, n in invented.most_common())
+    )
 
 
 if __name__ == "__main__":

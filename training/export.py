@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-from encoder import Encoder, load_bert
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import Tensor, nn
+
+from encoder import Encoder, load_bert
 from statement_network import StatementReader
 from tagger_network import Tagger
 from tagger_network import load as load_tagger
-from torch import Tensor, nn
 
 
 class EmbeddedEncoder(nn.Module):
@@ -76,14 +77,30 @@ class Reader(nn.Module):
         )  # fmt: skip
 
 
-def write(module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], axes: dict[str, dict[int, str]], path: Path) -> float:
+def write(
+    module: nn.Module, inputs: dict[str, Tensor], outputs: list[str], axes: dict[str, dict[int, str]], path: Path
+) -> float:
     """Export, quantise, and return the largest difference of the first output between float and int8."""
     module.eval()
     raw = path.with_suffix(".float.onnx")
     torch.onnx.export(
-        module, tuple(inputs.values()), str(raw), input_names=list(inputs), output_names=outputs, dynamic_axes=axes, opset_version=17, dynamo=False
+        module,
+        tuple(inputs.values()),
+        str(raw),
+        input_names=list(inputs),
+        output_names=outputs,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
     )
-    quantize_dynamic(raw, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm"])
+    quantize_dynamic(
+        raw,
+        path,
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm"],
+    )
     feed = {k: v.numpy() for k, v in inputs.items()}
     got = onnxruntime.InferenceSession(str(path)).run(None, feed)[0]
     with torch.no_grad():
@@ -113,7 +130,14 @@ def export_tagger(tagger: Tagger, folder: Path, name: str) -> dict[str, float]:
         "words": torch.randn(b, w, width), "mask": torch.ones(b, w), "window": torch.tensor([0, 0, 1]), "begin": torch.tensor([1, 4, 2]),
         "end": torch.tensor([2, 6, 3]),
     }  # fmt: skip
-    axes = {"words": {0: "b", 1: "w"}, "mask": {0: "b", 1: "w"}, "window": {0: "c"}, "begin": {0: "c"}, "end": {0: "c"}, "roles": {0: "c", 1: "w"}}
+    axes = {
+        "words": {0: "b", 1: "w"},
+        "mask": {0: "b", 1: "w"},
+        "window": {0: "c"},
+        "begin": {0: "c"},
+        "end": {0: "c"},
+        "roles": {0: "c", 1: "w"},
+    }
     second = write(tagger.roles, roles, ["roles"], axes, folder / f"{name}-roles.onnx")
     assert c == len(roles["window"])
     return {"words": first, "roles": second}
@@ -130,7 +154,10 @@ def export_reader(bert: Path, checkpoint: Path, folder: Path) -> dict[str, float
         "first_piece": torch.arange(w)[None].repeat(b, 1),
     }  # fmt: skip
     names = ["relevance", "act", "issue_main", "issue_any", "stance", "tags", "pooled"]
-    axes = {k: {0: "b", 1: "p"} for k in ("embedded", "flags", "mask")} | {"first_piece": {0: "b", 1: "w"}, "tags": {0: "b", 1: "w"}}
+    axes = {k: {0: "b", 1: "p"} for k in ("embedded", "flags", "mask")} | {
+        "first_piece": {0: "b", 1: "w"},
+        "tags": {0: "b", 1: "w"},
+    }
     axes |= {k: {0: "b"} for k in names if k != "tags"}
     return {"reader": write(Reader(reader), inputs, names, axes, folder / "statements.onnx")}
 
@@ -158,7 +185,9 @@ def main() -> None:
     old = json.loads(manifest_path.read_text()) if manifest_path.exists() else {}
     manifest = {
         "format": 1,
-        "files": {f.name: {"sha256": hashlib.sha256(f.read_bytes()).hexdigest(), "bytes": f.stat().st_size} for f in files},
+        "files": {
+            f.name: {"sha256": hashlib.sha256(f.read_bytes()).hexdigest(), "bytes": f.stat().st_size} for f in files
+        },
         "settings": old.get("settings", {}),
     }
     manifest_path.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")

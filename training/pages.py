@@ -17,13 +17,19 @@ OTHER = Path(__file__).parent / "other_pages.tsv"
 def other_pages(shared: Path, use: str) -> list[Article]:
     """Pages about other things; ``use`` is ``train`` or ``measure``."""
     with OTHER.open(encoding="utf8") as lines:
-        wanted = {row["sha256"] for row in csv.DictReader((x for x in lines if not x.startswith("#")), delimiter="\t") if row["use"] == use}
+        wanted = {
+            row["sha256"]
+            for row in csv.DictReader((x for x in lines if not x.startswith("#")), delimiter="\t")
+            if row["use"] == use
+        }
     return [article for digest, article in _pages(shared) if digest in wanted]
 
 
 def unlabelled_pages(shared: Path) -> list[Article]:
     """All pages but those whose text is annotated or measured on: gold articles, their copies, and the measured half of the others."""
-    gold = [json.loads(line) for name in ("train", "dev") for line in (shared / f"gold/{name}.jsonl").open(encoding="utf8")]
+    gold = [
+        json.loads(line) for name in ("train", "dev") for line in (shared / f"gold/{name}.jsonl").open(encoding="utf8")
+    ]
     known = [_runs(a["text"]) for a in gold] + [_runs(a.text) for a in other_pages(shared, "measure")]
     out = []
     for _, article in _pages(shared):

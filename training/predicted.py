@@ -13,8 +13,9 @@ from pourparler.inference.tagger import Tagger
 from statement_corpus import Candidate, candidate, title_word_count
 
 if TYPE_CHECKING:
-    from pourparler.record import Attribution
     from tokenizers import Tokenizer
+
+    from pourparler.record import Attribution
 
 Spans = list[list[int]]
 
@@ -61,7 +62,14 @@ def from_tagger(shared: Path, models: Path, tokenizer: Tokenizer) -> list[Candid
         words = tagger.encode(article.text)
         title = title_word_count(words, article.text, article.title)
         out += [
-            candidate(words, article.text, {**as_lists(x), "relevant": False}, origin="other", title_words=title, article=article.id)
+            candidate(
+                words,
+                article.text,
+                {**as_lists(x), "relevant": False},
+                origin="other",
+                title_words=title,
+                article=article.id,
+            )
             for x in tagger.tag(article.text, words)
         ]
     return out

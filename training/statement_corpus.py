@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pourparler.inference.encoding import Words, encode_words
-from pourparler.inference.statement_encoding import ROLE_CONTENT, ROLE_CUE, ROLE_SOURCE, Passage, make_passage, word_range
-from statement_network import WORD_TAGS
 from tokenizers import Tokenizer
+
+from pourparler.inference.encoding import Words, encode_words
+from pourparler.inference.statement_encoding import (
+    ROLE_CONTENT,
+    ROLE_CUE,
+    ROLE_SOURCE,
+    Passage,
+    make_passage,
+    word_range,
+)
+from statement_network import WORD_TAGS
 
 Spans = list[list[int]]
 
@@ -47,7 +55,7 @@ def title_word_count(words: Words, text: str, title: str | None) -> int:
 
 def _find_name(text: str, name: str, low: int, high: int) -> tuple[int, int] | None:
     """A name, or its last word, within ``text[low:high]``."""
-    for form in (name, re.sub(r"^(the|a|an)\s+", "", name, flags=re.IGNORECASE), name.split()[-1]):
+    for form in (name, re.sub(r"^(the|a|an)\s+", "", name, flags=re.IGNORECASE), name.rsplit(maxsplit=1)[-1]):
         if len(form) > 2:
             match = re.search(rf"\b{re.escape(form)}\b", text[low:high], flags=re.IGNORECASE)
             if match:
@@ -84,7 +92,9 @@ def _tags(words: Words, text: str, passage: Passage, s: dict[str, Any], known: n
         known[WORD_TAGS.index(tag)] = True
         for found in spans:
             if found is not None:
-                outside = passage.role[(passage.word >= word_range(words, *found)[0]) & (passage.word < word_range(words, *found)[1])]
+                outside = passage.role[
+                    (passage.word >= word_range(words, *found)[0]) & (passage.word < word_range(words, *found)[1])
+                ]
                 if tag == "addressee" or not (outside == ROLE_CONTENT).all() or tag == "via":
                     mark(tag, *found)
     if s.get("date_span"):
@@ -117,7 +127,11 @@ def from_gold(path: Path, tokenizer: Tokenizer, origin: str) -> list[Candidate]:
         a = json.loads(line)
         words = encode_words(a["text"], tokenizer)
         n = title_word_count(words, a["text"], a.get("title"))
-        out += [candidate(words, a["text"], s, origin=origin, title_words=n, article=a["id"]) for s in a["statements"] if s["content"]]
+        out += [
+            candidate(words, a["text"], s, origin=origin, title_words=n, article=a["id"])
+            for s in a["statements"]
+            if s["content"]
+        ]
     return out
 
 
@@ -136,7 +150,13 @@ def from_polnear(labels: Path, corpus: Path, tokenizer: Tokenizer) -> list[Candi
         n = title_word_count(words, a["text"], a.get("title"))
         for row in wanted[a["id"]]:
             attribution = a["attributions"][row["attribution"]]
-            s: dict[str, Any] = {**attribution, "relevant": bool(row["issue"]), "act": row["act"], "issue": row["issue"], "stance": row["stance"]}
+            s: dict[str, Any] = {
+                **attribution,
+                "relevant": bool(row["issue"]),
+                "act": row["act"],
+                "issue": row["issue"],
+                "stance": row["stance"],
+            }
             text_of = row.get("condition")
             if text_of is None or isinstance(text_of, list):
                 s["condition"] = text_of
@@ -162,7 +182,11 @@ def from_resolved(path: Path, tokenizer: Tokenizer, origin: str) -> list[Candida
         a = json.loads(line)
         words = encode_words(a["text"], tokenizer)
         n = title_word_count(words, a["text"], a.get("title"))
-        out += [candidate(words, a["text"], s, origin=origin, title_words=n, article=a["id"]) for s in a["statements"] if s["content"]]
+        out += [
+            candidate(words, a["text"], s, origin=origin, title_words=n, article=a["id"])
+            for s in a["statements"]
+            if s["content"]
+        ]
     return out
 
 
@@ -180,4 +204,13 @@ def from_passages(folder: Path, tokenizer: Tokenizer) -> list[Candidate]:
     return out
 
 
-__all__ = ["ROLE_CUE", "ROLE_SOURCE", "Candidate", "from_gold", "from_passages", "from_polnear", "from_resolved", "title_word_count"]
+__all__ = [
+    "ROLE_CUE",
+    "ROLE_SOURCE",
+    "Candidate",
+    "from_gold",
+    "from_passages",
+    "from_polnear",
+    "from_resolved",
+    "title_word_count",
+]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import torch
-from encoder import Encoder
 from torch import Tensor, nn
+
+from encoder import Encoder
 
 ACTS = ("threaten", "reject", "demand", "offer", "accept", "accuse", "forecast", "assert")
 STANCES = ("favour", "oppose", "neutral")

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from encoder import Encoder, load_bert
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from encoder import Encoder, load_bert
 
 CUE_TAGS = ("O", "B", "I")
 ROLES = ("none", "source", "content", "cue")

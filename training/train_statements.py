@@ -12,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
 from corpus import pad
 from encoder import load_bert
 from predicted import from_tagger
 from statement_corpus import Candidate, from_gold, from_passages, from_polnear, from_resolved
 from statement_network import ACTS, ISSUES, STANCES, WORD_TAGS, StatementReader
-from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional as F
 
 
 def tensors(batch: list[Candidate]) -> dict[str, Tensor]:
@@ -55,19 +56,27 @@ def tensors(batch: list[Candidate]) -> dict[str, Tensor]:
 def losses(model: StatementReader, t: dict[str, Tensor]) -> Tensor:
     """Sum of the weighted losses of a batch."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        relevance, act, main, any_issue, stance, tags, _ = (x.float() for x in model(t["pieces"], t["flags"], t["mask"], t["first_piece"]))
+        relevance, act, main, any_issue, stance, tags, _ = (
+            x.float() for x in model(t["pieces"], t["flags"], t["mask"], t["first_piece"])
+        )
     total = torch.zeros(())
     seen = t["relevant"] >= 0
     if seen.any():
         total = total + F.binary_cross_entropy_with_logits(relevance[seen], t["relevant"][seen])
-    for logits, target, weight, smooth in ((act, t["act"], 1.0, 0.05), (stance, t["stance"], 0.7, 0.05), (main, t["issue"], 0.8, 0.05)):
+    for logits, target, weight, smooth in (
+        (act, t["act"], 1.0, 0.05),
+        (stance, t["stance"], 0.7, 0.05),
+        (main, t["issue"], 0.8, 0.05),
+    ):
         if (target >= 0).any():
             total = total + weight * F.cross_entropy(logits, target, ignore_index=-100, label_smoothing=smooth)
     labelled = t["issue"] >= 0
     if labelled.any():
         total = total + 4.0 * F.binary_cross_entropy_with_logits(any_issue[labelled], t["any_issue"][labelled])
     if t["known"].any():
-        each = F.binary_cross_entropy_with_logits(tags, t["tags"], reduction="none", pos_weight=torch.tensor([4.0, 2.0, 2.0, 2.0, 2.0, 2.0]))
+        each = F.binary_cross_entropy_with_logits(
+            tags, t["tags"], reduction="none", pos_weight=torch.tensor([4.0, 2.0, 2.0, 2.0, 2.0, 2.0])
+        )
         total = total + 5.0 * (each * t["known"]).sum() / t["known"].sum().clamp(min=1)
     return total
 
@@ -90,10 +99,14 @@ def evaluate(model: StatementReader, items: list[Candidate]) -> dict[str, float]
     for at in range(0, len(items), 32):
         batch = items[at : at + 32]
         t = tensors(batch)
-        relevance, act, main, any_issue, stance, tags, _ = (x.float() for x in model(t["pieces"], t["flags"], t["mask"], t["first_piece"]))
+        relevance, act, main, any_issue, stance, tags, _ = (
+            x.float() for x in model(t["pieces"], t["flags"], t["mask"], t["first_piece"])
+        )
         for i, c in enumerate(batch):
             if c.relevant is not None:
-                right.setdefault("relevant+" if c.relevant else "relevant-", []).append(float((relevance[i] > 0).item() == c.relevant))
+                right.setdefault("relevant+" if c.relevant else "relevant-", []).append(
+                    float((relevance[i] > 0).item() == c.relevant)
+                )
             if not c.relevant or not c.issue:
                 continue
             right.setdefault("act", []).append(float(ACTS[int(act[i].argmax())] == c.act))
@@ -122,7 +135,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--start", type=Path, default=None, help="tagger checkpoint whose encoder to begin from")
     parser.add_argument("--passages", type=Path, default=Path(__file__).parent / "passages")
-    parser.add_argument("--more", type=Path, nargs="*", default=[], help="JSON-lines files of articles with statements and offsets")
+    parser.add_argument(
+        "--more", type=Path, nargs="*", default=[], help="JSON-lines files of articles with statements and offsets"
+    )
     parser.add_argument("--models", type=Path, default=None, help="exported tagger whose findings are material too")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -149,14 +164,25 @@ def main() -> None:
     model = StatementReader(load_bert(options.bert, flags=16))
     if options.start:
         state = torch.load(options.start, weights_only=False)["model"]
-        model.encoder.load_state_dict({k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.") and "flag" not in k}, strict=False)
+        model.encoder.load_state_dict(
+            {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.") and "flag" not in k},
+            strict=False,
+        )
     model.encoder.word.weight.requires_grad_(False)
     for layer in model.encoder.layers:
         layer.attention_dropout = 0.0
     average = copy.deepcopy(model)
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.") or n == "encoder.flag.weight"]
-    body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != "encoder.flag.weight" and p.requires_grad]
-    optimiser = torch.optim.AdamW([{"params": body, "top": options.rate}, {"params": heads, "top": 8 * options.rate}], weight_decay=0.02, fused=True)
+    body = [
+        p
+        for n, p in model.named_parameters()
+        if n.startswith("encoder.") and n != "encoder.flag.weight" and p.requires_grad
+    ]
+    optimiser = torch.optim.AdamW(
+        [{"params": body, "top": options.rate}, {"params": heads, "top": 8 * options.rate}],
+        weight_decay=0.02,
+        fused=True,
+    )
     steps, step, begun = options.epochs * (len(train) // options.batch + 1), 0, time.time()
     for epoch in range(options.epochs):
         model.train()
@@ -178,9 +204,14 @@ def main() -> None:
                 for a, m in zip(average.parameters(), model.parameters(), strict=True):
                     if m.requires_grad:
                         a.lerp_(m, 1 - decay)
-        print(f"epoch {epoch + 1} {time.time() - begun:.0f}s loss {running / (len(train) / options.batch):.3f} {json.dumps(evaluate(average, dev))}", flush=True)
+        print(
+            f"epoch {epoch + 1} {time.time() - begun:.0f}s loss {running / (len(train) / options.batch):.3f} {json.dumps(evaluate(average, dev))}",
+            flush=True,
+        )
         options.out.mkdir(parents=True, exist_ok=True)
-        torch.save({"model": average.state_dict(), "options": vars(options), "epoch": epoch + 1}, options.out / "statements.pt")
+        torch.save(
+            {"model": average.state_dict(), "options": vars(options), "epoch": epoch + 1}, options.out / "statements.pt"
+        )
 
 
 if __name__ == "__main__":

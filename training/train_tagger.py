@@ -12,18 +12,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
 from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples, word_runs
 from pages import unlabelled_pages
 from pourparler.inference.decoding import DecodingSettings, cue_runs, decode, softmax
 from pourparler.inference.encoding import encode_words, plan_windows
 from tagger_network import Tagger, build, student_of
 from tagger_network import load as load_tagger
-from tokenizers import Tokenizer
-from torch import Tensor
-from torch.nn import functional as F
 
 
-def role_rows(batch: list[Example], cue_logits: Tensor, width: int, rng: random.Random, *, negatives: bool) -> tuple[Tensor, ...]:
+def role_rows(
+    batch: list[Example], cue_logits: Tensor, width: int, rng: random.Random, *, negatives: bool
+) -> tuple[Tensor, ...]:
     """Cues of a batch as rows for the role head: gold cues (at times only a part of one), and words taken for cues."""
     window, begin, end, roles = [], [], [], []
     guess = cue_logits.detach().float().softmax(-1)[..., 0] if negatives else None
@@ -35,7 +38,13 @@ def role_rows(batch: list[Example], cue_logits: Tensor, width: int, rng: random.
             roles.append(np.pad(row, (0, width - len(row)), constant_values=-100))
         if guess is not None:
             n = len(e.cue_tags)
-            wrong = [i for i in range(n) if e.cue_tags[i] == 0 and guess[b, i] < 0.7 and e.window.core_start <= i + e.window.start < e.window.core_end]
+            wrong = [
+                i
+                for i in range(n)
+                if e.cue_tags[i] == 0
+                and guess[b, i] < 0.7
+                and e.window.core_start <= i + e.window.start < e.window.core_end
+            ]
             for i in rng.sample(wrong, min(2, len(wrong))):
                 window.append(b), begin.append(i), end.append(i + 1)
                 roles.append(np.pad(np.zeros(n, dtype=np.int64), (0, width - n), constant_values=-100))
@@ -49,17 +58,23 @@ def pseudo_labelled(teacher: Tagger, shared: Path, tokenizer: Tokenizer, max_pie
     pages = [Labelled(a.id, a.text, encode_words(a.text, tokenizer), []) for a in unlabelled_pages(shared)]
     found = predict(teacher, pages, DecodingSettings(), max_pieces)
     for page in pages:
-        page.attributions = [{role: word_runs(page.words, a[role]) for role in ("source", "cue", "content")} for a in found[page.id]]
+        page.attributions = [
+            {role: word_runs(page.words, a[role]) for role in ("source", "cue", "content")} for a in found[page.id]
+        ]
     return pages
 
 
 def divergence(student: Tensor, teacher: Tensor, keep: Tensor) -> Tensor:
     """Mean Kullback-Leibler divergence over the places to keep (Hinton et al. 2015), temperature 1."""
-    each = F.kl_div(student.float().log_softmax(-1), teacher.float().log_softmax(-1), reduction="none", log_target=True).sum(-1)
+    each = F.kl_div(
+        student.float().log_softmax(-1), teacher.float().log_softmax(-1), reduction="none", log_target=True
+    ).sum(-1)
     return (each * keep).sum() / keep.sum().clamp(min=1)
 
 
-def predict(model: Tagger, articles: list[Labelled], settings: DecodingSettings, max_pieces: int) -> dict[str, list[dict]]:
+def predict(
+    model: Tagger, articles: list[Labelled], settings: DecodingSettings, max_pieces: int
+) -> dict[str, list[dict]]:
     """Attributions of every article, as the run-time decodes them."""
     return decode_raw(raw_scores(model, articles, max_pieces, settings), articles, settings)
 
@@ -97,10 +112,16 @@ def decode_raw(raw: list[tuple], articles: list[Labelled], settings: DecodingSet
     found: dict[str, list[dict]] = {a.id: [] for a in articles}
     for e, p, cues, roles in raw:
         w, lo = e.article.words, e.window.start
-        words = [e.article.text[s:x] for s, x in zip(w.start[lo : e.window.end].tolist(), w.end[lo : e.window.end].tolist(), strict=True)]
+        words = [
+            e.article.text[s:x]
+            for s, x in zip(w.start[lo : e.window.end].tolist(), w.end[lo : e.window.end].tolist(), strict=True)
+        ]
         scores = np.stack(roles) if roles else np.zeros((0, len(words), 4))
         for a in decode(words=words, cues=cues, cue_probabilities=p, role_scores=scores, settings=settings):
-            spans = {r: [[int(w.start[lo + s]), int(w.end[lo + x - 1])] for s, x in getattr(a, r)] for r in ("source", "cue", "content")}
+            spans = {
+                r: [[int(w.start[lo + s]), int(w.end[lo + x - 1])] for s, x in getattr(a, r)]
+                for r in ("source", "cue", "content")
+            }
             found[e.article.id].append({**spans, "confidence": round(a.confidence, 4)})
     return found
 
@@ -131,9 +152,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--seed", type=int, default=20161108)
     parser.add_argument("--gold-repeat", type=int, default=1)
-    parser.add_argument("--teacher", type=Path, default=None, help="a trained tagger to distil from, on the unlabelled pages too")
+    parser.add_argument(
+        "--teacher", type=Path, default=None, help="a trained tagger to distil from, on the unlabelled pages too"
+    )
     parser.add_argument("--resume", type=Path, default=None, help="a checkpoint of this script to go on from")
-    parser.add_argument("--evaluate-from", type=int, default=1, help="first epoch whose development figures are printed")
+    parser.add_argument(
+        "--evaluate-from", type=int, default=1, help="first epoch whose development figures are printed"
+    )
     options = parser.parse_args()
 
     import sys
@@ -171,12 +196,22 @@ def main() -> None:
         layer.attention_dropout = 0.0
     average = copy.deepcopy(model)
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.") or n == "encoder.flag.weight"]
-    body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and n != "encoder.flag.weight" and p.requires_grad]
+    body = [
+        p
+        for n, p in model.named_parameters()
+        if n.startswith("encoder.") and n != "encoder.flag.weight" and p.requires_grad
+    ]
     optimiser = torch.optim.AdamW(
         [{"params": body, "lr": options.rate, "top": options.rate}, {"params": heads, "lr": options.head_rate, "top": options.head_rate}],
         weight_decay=0.01, fused=True,
     )  # fmt: skip
-    per_epoch = len(batches(training_examples(train + gold * options.gold_repeat, max_pieces=options.pieces, rng=random.Random(0)), options.batch_pieces, random.Random(0)))
+    per_epoch = len(
+        batches(
+            training_examples(train + gold * options.gold_repeat, max_pieces=options.pieces, rng=random.Random(0)),
+            options.batch_pieces,
+            random.Random(0),
+        )
+    )
     steps = options.epochs * per_epoch
     resumed_at = first_epoch * per_epoch
     step, begun = resumed_at, time.time()
@@ -188,7 +223,9 @@ def main() -> None:
         for batch in batches(examples, options.batch_pieces, rng):
             progress = step / steps
             # A resumed run has lost the moments of its gradients, and warms up again.
-            scale = min(1.0, progress / 0.06, (step - resumed_at + 1) / 60 if resumed_at else 1.0) * max(0.02, (1 - progress) if progress > 0.06 else 1.0)
+            scale = min(1.0, progress / 0.06, (step - resumed_at + 1) / 60 if resumed_at else 1.0) * max(
+                0.02, (1 - progress) if progress > 0.06 else 1.0
+            )
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * scale
             t = tensors(batch)
@@ -210,7 +247,9 @@ def main() -> None:
             if teacher is not None:
                 loss = loss + 6.0 * divergence(logits, told, t["word_mask"])
             if role_logits is not None:
-                role_loss = F.cross_entropy(role_logits.float().flatten(0, 1), rows[3].flatten(), ignore_index=-100, label_smoothing=0.02)
+                role_loss = F.cross_entropy(
+                    role_logits.float().flatten(0, 1), rows[3].flatten(), ignore_index=-100, label_smoothing=0.02
+                )
                 loss = loss + 4.0 * role_loss
                 if teacher is not None:
                     loss = loss + 4.0 * divergence(role_logits, told_roles, t["word_mask"][rows[0]])
@@ -227,16 +266,33 @@ def main() -> None:
                     if m.requires_grad:
                         a.lerp_(m, 1 - decay)
             if step % 50 == 0:
-                print(f"step {step} cue {total['cue'] / 50:.4f} role {total['role'] / 50:.4f} {time.time() - begun:.0f}s", flush=True)
+                print(
+                    f"step {step} cue {total['cue'] / 50:.4f} role {total['role'] / 50:.4f} {time.time() - begun:.0f}s",
+                    flush=True,
+                )
                 total = {"cue": 0.0, "role": 0.0}
         settings = DecodingSettings()
         figures = {}
         for name, articles in dev.items() if epoch + 1 >= options.evaluate_from else ():
             found = predict(average, articles, settings, options.pieces)
-            figures[name] = triple(dev_sets[name], found, scorer, rows=("cue, overlap", "content, exact", "content, IoU>=.5", "source, overlap", "content, characters", "TRIPLE"))
+            figures[name] = triple(
+                dev_sets[name],
+                found,
+                scorer,
+                rows=(
+                    "cue, overlap",
+                    "content, exact",
+                    "content, IoU>=.5",
+                    "source, overlap",
+                    "content, characters",
+                    "TRIPLE",
+                ),
+            )
         print(f"epoch {epoch + 1} {time.time() - begun:.0f}s {json.dumps(figures)}", flush=True)
         options.out.mkdir(parents=True, exist_ok=True)
-        torch.save({"model": average.state_dict(), "options": vars(options), "epoch": epoch + 1}, options.out / "tagger.pt")
+        torch.save(
+            {"model": average.state_dict(), "options": vars(options), "epoch": epoch + 1}, options.out / "tagger.pt"
+        )
     print(f"done in {math.ceil(time.time() - begun)}s", flush=True)
 
 

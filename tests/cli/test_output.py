@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 
 import pytest
@@ -34,10 +35,10 @@ class Terminal(io.StringIO):
 def shown(view: TableView, monkeypatch: pytest.MonkeyPatch, *, width: int) -> list[str]:
     out = Terminal()
     monkeypatch.setenv("COLUMNS", str(width))
-    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stdout", out)
     print_table(view)
-    return [line.rstrip() for line in out.getvalue().splitlines()]
+    return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()).splitlines()]
 
 
 @pytest.mark.parametrize("width", [80, 100, 160])
@@ -57,11 +58,22 @@ def test_a_narrow_terminal_gets_blocks_with_headings(monkeypatch: pytest.MonkeyP
     assert lines[0] == "Positions"
 
 
-def test_a_matrix_of_twelve_issues_fits_into_100_columns(monkeypatch: pytest.MonkeyPatch) -> None:
-    lines = shown(MATRIX, monkeypatch, width=100)
-    assert all(len(line) <= 100 for line in lines)
-    assert lines[-2].split() == ["Norland", *["−?"] * 12]
+@pytest.mark.parametrize("width", [40, 80, 100, 120])
+def test_a_matrix_keeps_all_its_columns_on_any_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    lines = shown(MATRIX, monkeypatch, width=width)
+    assert all(len(line) <= width for line in lines)
+    signs = [sign for line in lines if line.split()[:1] == ["Norland"] for sign in line.split()[1:]]
+    assert signs == ["−?"] * 12
     assert not any("…" in line for line in lines)
+
+
+def test_a_matrix_of_eleven_issues_is_one_table_on_100_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = tuple(
+        name for name in ISSUES if name not in ("alliance", "weapons", "military-aid", "sanctions", "justice")
+    )[:12]
+    rows = (("Sudrian opposition", *("+" * 11)),)
+    lines = shown(TableView("Board", columns, rows), monkeypatch, width=100)
+    assert sum("Sudrian" in line for line in lines) == 1
     assert any("cease-" in line for line in lines)
 
 

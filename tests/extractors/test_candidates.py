@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from extraction import Said, Stage, place
 
+from extraction import Said, Stage, place
 from pourparler.extractors.candidates import CandidatesExtractor, quoted_form
 from pourparler.extractors.findings import CANDIDATES
 
@@ -62,7 +62,10 @@ def test_pieces_of_both_kinds_are_mixed() -> None:
 
 def test_a_quotation_without_a_cue_goes_on_with_the_one_before() -> None:
     text = "Ana Ruiz said she would wait.\n“The road is long.”\nA truce holds."
-    stage = Stage(text, [("Ana Ruiz", "said", "she would wait"), (None, None, "“The road is long.”"), (None, None, "A truce holds")])
+    stage = Stage(
+        text,
+        [("Ana Ruiz", "said", "she would wait"), (None, None, "“The road is long.”"), (None, None, "A truce holds")],
+    )
     found = stage.run(CandidatesExtractor()).findings[CANDIDATES]
     assert [c.continues for c in found] == [None, 0, None]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from extraction import Stage, world
 
+from extraction import Stage, world
 from pourparler.extractors.cast import Cast, CastExtractor
 from pourparler.extractors.findings import CAST
 
@@ -22,7 +22,9 @@ def test_full_and_short_forms_are_one_person() -> None:
 
 
 def test_titles_states_and_bodies_are_no_names() -> None:
-    text = "It was late.\nPresident Bo Lund met the Lake Union in Porto Caldo. Security Council members waited on Tuesday."
+    text = (
+        "It was late.\nPresident Bo Lund met the Lake Union in Porto Caldo. Security Council members waited on Tuesday."
+    )
     assert [m.name for m in cast_of(text).members] == ["Bo Lund"]
 
 

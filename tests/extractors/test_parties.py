@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from extraction import PUBLISHED, Said, Stage
 
+from extraction import PUBLISHED, Said, Stage
 from pourparler.extractors.findings import PARTIES, SpokenFor
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from extraction import Said, Stage
 
+from extraction import Said, Stage
 from pourparler.extractors.findings import SPEAKERS
 
 
@@ -26,7 +26,9 @@ def test_a_short_form_means_the_full_name() -> None:
 
 
 def test_a_description_means_the_one_so_described() -> None:
-    text = f"{OPENING}Ana Ruiz, the ambassador of Norland, met Bo Lund, a farmer. Talks would resume, the ambassador said."
+    text = (
+        f"{OPENING}Ana Ruiz, the ambassador of Norland, met Bo Lund, a farmer. Talks would resume, the ambassador said."
+    )
     assert speakers(text, ("the ambassador", "said", "Talks would resume")) == ["Ana Ruiz"]
 
 
@@ -35,7 +37,10 @@ def test_pronouns_follow_gender() -> None:
         f"{OPENING}The spokeswoman Toma Reyle met the spokesman Bo Lund in the hall. She said talks would resume. "
         "He said nobody would come."
     )
-    assert speakers(text, ("She", "said", "talks would resume"), ("He", "said", "nobody would come")) == ["Toma Reyle", "Bo Lund"]
+    assert speakers(text, ("She", "said", "talks would resume"), ("He", "said", "nobody would come")) == [
+        "Toma Reyle",
+        "Bo Lund",
+    ]
 
 
 def test_it_means_a_body_and_they_a_group() -> None:
@@ -51,7 +56,10 @@ def test_it_means_a_body_and_they_a_group() -> None:
 
 def test_a_quotation_without_a_cue_has_the_speaker_before() -> None:
     text = f"{OPENING}“We wait,” said envoy Ana Ruiz.\n“The road is long.”"
-    assert speakers(text, ("envoy Ana Ruiz", "said", "“We wait,”"), (None, None, "“The road is long.”")) == ["Ana Ruiz", "Ana Ruiz"]
+    assert speakers(text, ("envoy Ana Ruiz", "said", "“We wait,”"), (None, None, "“The road is long.”")) == [
+        "Ana Ruiz",
+        "Ana Ruiz",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +91,9 @@ def test_an_abbreviation_is_spelt_out() -> None:
 
 def test_an_unnamed_official_stays_one() -> None:
     text = f"{OPENING}A senior official said talks were off. The official said nobody would come."
-    found = speakers(text, ("A senior official", "said", "talks were off"), ("The official", "said", "nobody would come"))
+    found = speakers(
+        text, ("A senior official", "said", "talks were off"), ("The official", "said", "nobody would come")
+    )
     assert found == ["A senior official", "A senior official"]
 
 

@@ -25,7 +25,7 @@ from pourparler.inference.decoding import (
 
 
 def outside_begin_inside(marks: str) -> np.ndarray:
-    """"O", "B" and "I" for each word as sure probabilities; lower case as unsure ones."""
+    """ "O", "B" and "I" for each word as sure probabilities; lower case as unsure ones."""
     rows = {"O": (0.9, 0.05, 0.05), "B": (0.1, 0.8, 0.1), "I": (0.1, 0.1, 0.8), "i": (0.6, 0.1, 0.3)}
     return np.array([rows[mark] for mark in marks])
 
@@ -66,7 +66,9 @@ def test_no_path_is_better_than_the_one_found(scores: list[list[float]], cost: f
     array = np.array([scores])
 
     def value(path: tuple[int, ...]) -> float:
-        return sum(scores[i][role] for i, role in enumerate(path)) - cost * sum(a != b for a, b in itertools.pairwise(path))
+        return sum(scores[i][role] for i, role in enumerate(path)) - cost * sum(
+            a != b for a, b in itertools.pairwise(path)
+        )
 
     found = tuple(best_roles(array, cost)[0].tolist())
     best = max(value(path) for path in itertools.product(range(4), repeat=len(scores)))
@@ -118,13 +120,21 @@ def test_decode_links_source_and_content_to_their_cue() -> None:
         role_scores=logits(["ssQccc------", "-------ssQc-"]),
         settings=DecodingSettings(),
     )
-    assert [(a.source, a.cue, a.content) for a in found] == [([(0, 2)], [(2, 3)], [(3, 6)]), ([(7, 9)], [(9, 10)], [(10, 11)])]
+    assert [(a.source, a.cue, a.content) for a in found] == [
+        ([(0, 2)], [(2, 3)], [(3, 6)]),
+        ([(7, 9)], [(9, 10)], [(10, 11)]),
+    ]
     assert all(0 < a.confidence < 1 for a in found)
 
 
 def test_pieces_of_one_cue_are_joined_only_when_both_say_so() -> None:
     words = "He has , aides said , long opposed it".split()
-    arguments = {"words": words, "cues": [(1, 2), (6, 8)], "cue_probabilities": outside_begin_inside("OBOOOOBIO"), "settings": DecodingSettings()}
+    arguments = {
+        "words": words,
+        "cues": [(1, 2), (6, 8)],
+        "cue_probabilities": outside_begin_inside("OBOOOOBIO"),
+        "settings": DecodingSettings(),
+    }
     joined = decode(role_scores=logits(["sQ----QQc", "sQ----QQc"]), **arguments)  # type: ignore[arg-type]
     assert [(a.source, a.cue, a.content) for a in joined] == [([(0, 1)], [(1, 2), (6, 8)], [(8, 9)])]
     parted = decode(role_scores=logits(["sQ----QQc", "s-----QQc"]), **arguments)  # type: ignore[arg-type]
@@ -133,20 +143,38 @@ def test_pieces_of_one_cue_are_joined_only_when_both_say_so() -> None:
 
 def test_a_cue_without_content_is_no_attribution() -> None:
     found = decode(
-        words="He said .".split(), cues=[(1, 2)], cue_probabilities=outside_begin_inside("OBO"), role_scores=logits(["sQ-"]), settings=DecodingSettings()
+        words="He said .".split(),
+        cues=[(1, 2)],
+        cue_probabilities=outside_begin_inside("OBO"),
+        role_scores=logits(["sQ-"]),
+        settings=DecodingSettings(),
     )
     assert found == []
 
 
 def test_a_doubtful_attribution_is_left_out_on_demand() -> None:
-    arguments = {"words": "He said no".split(), "cues": [(1, 2)], "cue_probabilities": outside_begin_inside("OBO"), "role_scores": logits(["sQc"])}
+    arguments = {
+        "words": "He said no".split(),
+        "cues": [(1, 2)],
+        "cue_probabilities": outside_begin_inside("OBO"),
+        "role_scores": logits(["sQc"]),
+    }
     assert len(decode(settings=DecodingSettings(keep_threshold=0.5), **arguments)) == 1  # type: ignore[arg-type]
     assert decode(settings=DecodingSettings(keep_threshold=0.95), **arguments) == []  # type: ignore[arg-type]
 
 
 def test_no_cues_no_attributions() -> None:
     nothing = np.zeros((0, 2, 4))
-    assert decode(words=["a", "b"], cues=[], cue_probabilities=outside_begin_inside("OO"), role_scores=nothing, settings=DecodingSettings()) == []
+    assert (
+        decode(
+            words=["a", "b"],
+            cues=[],
+            cue_probabilities=outside_begin_inside("OO"),
+            role_scores=nothing,
+            settings=DecodingSettings(),
+        )
+        == []
+    )
 
 
 def test_softmax_of_large_scores() -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hard_texts import texts
 from hypothesis import HealthCheck, example, given, settings
 
+from hard_texts import texts
 from pourparler.inference.encoding import (
     CASE_LOWER,
     CASE_NONE,
@@ -23,7 +23,9 @@ from pourparler.inference.encoding import (
 )
 
 Encode = Callable[[str], Words]
-several = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150)
+several = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150
+)
 
 
 def surface(text: str, words: Words) -> list[str]:
@@ -62,7 +64,14 @@ def test_spans_are_exact(encode: Encode, text: str) -> None:
 @several
 def test_all_arrays_agree(encode: Encode, text: str) -> None:
     words = encode(text)
-    lengths = {len(words), len(words.end), len(words.flag), len(words.paragraph), len(words.sentence), len(words.piece_offset) - 1}
+    lengths = {
+        len(words),
+        len(words.end),
+        len(words.flag),
+        len(words.paragraph),
+        len(words.sentence),
+        len(words.piece_offset) - 1,
+    }
     assert len(lengths) == 1
     assert (np.diff(words.piece_offset) >= 1).all()
     assert words.piece_offset[-1] == len(words.pieces)
@@ -153,7 +162,7 @@ def test_sentences(encode: Encode, text: str, expected: list[str]) -> None:
 
 
 def test_typography_does_not_change_what_the_network_reads(encode: Encode) -> None:
-    curly, straight = encode("“We won’t” – no"), encode("\"We won't\" - no")
+    curly, straight = encode("“We won’t” – no"), encode('"We won\'t" - no')
     assert curly.pieces.tolist() == straight.pieces.tolist()
 
 

@@ -61,7 +61,13 @@ def test_a_file_that_the_manifest_does_not_know_is_not_read(folder: Path) -> Non
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(None, "cannot be read"), ("{", "cannot be read"), ('{"format": 2, "files": {}}', "another format"), ("[]", "lists no files"), ('{"format": 1}', "another format")],
+    [
+        (None, "cannot be read"),
+        ("{", "cannot be read"),
+        ('{"format": 2, "files": {}}', "another format"),
+        ("[]", "lists no files"),
+        ('{"format": 1}', "another format"),
+    ],
     ids=["absent", "no-json", "later-format", "no-object", "no-files"],
 )
 def test_a_manifest_that_cannot_be_used(tmp_path: Path, content: str | None, message: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from hard_texts import glued, mixed
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from hard_texts import glued, mixed
 from pourparler.inference.encoding import Words
 from pourparler.inference.statement_encoding import (
     CLS,
@@ -32,12 +32,22 @@ def spans(text: str, *pieces: str) -> list[tuple[int, int]]:
 
 
 def words_of(text: str, words: Words, passage: Passage, role: int) -> list[str]:
-    return [text[words.start[w] : words.end[w]] for w, each in zip(passage.word.tolist(), passage.role.tolist(), strict=True) if each == role]
+    return [
+        text[words.start[w] : words.end[w]]
+        for w, each in zip(passage.word.tolist(), passage.role.tolist(), strict=True)
+        if each == role
+    ]
 
 
 def test_the_parts_are_marked_in_their_sentence(encode: Callable[[str], Words]) -> None:
     words = encode(TEXT)
-    passage = make_passage(words, source=spans(TEXT, "Ana Ruiz"), cue=spans(TEXT, "said"), content=spans(TEXT, "the talks would resume"), title_words=3)
+    passage = make_passage(
+        words,
+        source=spans(TEXT, "Ana Ruiz"),
+        cue=spans(TEXT, "said"),
+        content=spans(TEXT, "the talks would resume"),
+        title_words=3,
+    )
     assert words_of(TEXT, words, passage, ROLE_SOURCE) == ["Ana", "Ruiz"]
     assert words_of(TEXT, words, passage, ROLE_CUE) == ["said"]
     assert words_of(TEXT, words, passage, ROLE_CONTENT) == ["the", "talks", "would", "resume"]
@@ -47,9 +57,19 @@ def test_the_parts_are_marked_in_their_sentence(encode: Callable[[str], Words]) 
 
 
 def test_the_title_stands_before_the_passage_once(encode: Callable[[str], Words]) -> None:
-    long_text = "Talks at risk\n\n" + "The river was low and the road was dry at that time of the year in all of the valley. " * 4 + "He said no."
+    long_text = (
+        "Talks at risk\n\n"
+        + "The river was low and the road was dry at that time of the year in all of the valley. " * 4
+        + "He said no."
+    )
     words = encode(long_text)
-    passage = make_passage(words, source=spans(long_text, "He"), cue=spans(long_text, "said"), content=spans(long_text, "no."), title_words=3)
+    passage = make_passage(
+        words,
+        source=spans(long_text, "He"),
+        cue=spans(long_text, "said"),
+        content=spans(long_text, "no."),
+        title_words=3,
+    )
     separators = np.flatnonzero(passage.pieces == SEP)
     assert (passage.pieces[0], len(separators)) == (CLS, 2)
     assert passage.pieces[1 : separators[0]].tolist() == words.pieces[: words.piece_offset[3]].tolist()
@@ -57,7 +77,9 @@ def test_the_title_stands_before_the_passage_once(encode: Callable[[str], Words]
 
 
 @given(st.one_of(mixed, glued), st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150
+)
 def test_any_candidate_fits(encode: Callable[[str], Words], text: str, data: st.DataObject) -> None:
     words = encode(text * data.draw(st.sampled_from([1, 30])))
     assume(len(words) > 0)

@@ -26,7 +26,15 @@ def words_of(layout: list[list[tuple[int, bool]]]) -> Words:
     start = np.arange(n) * 2
     offset = np.concatenate([[0], np.cumsum(pieces)]).astype(np.int64)
     zeros = np.zeros(n, dtype=np.int64)
-    return Words(start, start + 1, zeros, np.array(paragraph_of, dtype=np.int64), np.array(sentence_of, dtype=np.int64), offset, zeros.repeat(pieces))
+    return Words(
+        start,
+        start + 1,
+        zeros,
+        np.array(paragraph_of, dtype=np.int64),
+        np.array(sentence_of, dtype=np.int64),
+        offset,
+        zeros.repeat(pieces),
+    )
 
 
 @given(paragraphs, st.integers(12, 80), st.integers(0, 20))

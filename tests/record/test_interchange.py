@@ -9,10 +9,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from found_in_text import TEXT, gold_value, record
-from generated_records import failures, records
 from hypothesis import HealthCheck, given, settings
 
+from found_in_text import TEXT, gold_value, record
+from generated_records import failures, records
 from pourparler.record import ArticleFailure, Record, record_from_json, record_to_json, statement_id
 from pourparler.record.interchange import json_schema
 
@@ -48,8 +48,13 @@ def test_the_promised_fields_are_there() -> None:
     assert {"id", "text", "title", "published", "outlet", "url", "attributions", "statements", "events"} <= set(value)
     statement = value["statements"][0]
     assert TEXT[slice(*statement["source"])] == "Ana Ruiz, envoy of Norland"
-    assert [TEXT[start:end] for start, end in statement["content"]] == ["the talks would resume if Sudria opens the road"]
-    assert (TEXT[slice(*statement["condition"])], statement["condition_kind"]) == ("if Sudria opens the road", "provided")
+    assert [TEXT[start:end] for start, end in statement["content"]] == [
+        "the talks would resume if Sudria opens the road"
+    ]
+    assert (TEXT[slice(*statement["condition"])], statement["condition_kind"]) == (
+        "if Sudria opens the road",
+        "provided",
+    )
     assert (statement["date"], value["published"]) == (None, "2031-05-04")
     assert value["statements"][1]["via"] == ["Gazette"]
 
@@ -96,7 +101,9 @@ def test_the_short_form_of_other_programs_is_read() -> None:
         statement["id"] = f"s{number}"
     read = record_from_json(value)
     assert isinstance(read, Record)
-    assert [(c.span.of(TEXT), c.kind) for c in read.statements[0].conditions] == [("if Sudria opens the road", "provided")]
+    assert [(c.span.of(TEXT), c.kind) for c in read.statements[0].conditions] == [
+        ("if Sudria opens the road", "provided")
+    ]
     assert read.statements[2].via == ("Wire News",)
 
 
@@ -113,7 +120,9 @@ def test_annotated_records_fit(shared: Path, split: str) -> None:
         value = json.loads(line)
         for statement in value["statements"]:
             source, cue, content = (statement[name] for name in ("source", "cue", "content"))
-            statement["id"] = statement_id(article=value["id"], source=source, cue=cue, content=content, speaker=statement["speaker"])
+            statement["id"] = statement_id(
+                article=value["id"], source=source, cue=cue, content=content, speaker=statement["speaker"]
+            )
             ids.append(statement["id"])
         read = record_from_json(value)
         assert isinstance(read, Record)

@@ -179,7 +179,9 @@ def _step(entry: Any, where: str) -> Step:
     words, ids = entry.get("words", []), entry.get("statements", [])
     if not (words or ids) or not all(isinstance(value, str) and value.strip() for value in (*words, *ids)):
         raise SettingsError(
-            "nothing to tell it by", where=where, advice='Write words = ["…"] or statements = ["…"], none of them empty.'
+            "nothing to tell it by",
+            where=where,
+            advice='Write words = ["…"] or statements = ["…"], none of them empty.',
         )
     meaning = str(entry.get("meaning", ""))
     return Step(float(at), meaning, tuple(word.casefold() for word in words), frozenset(ids))

@@ -182,9 +182,13 @@ def _said(reported: ReportedStatement) -> int:
     return day.toordinal() if day else 0
 
 
+def _published(reported: ReportedStatement) -> int:
+    return reported.published.toordinal() if reported.published else _said(reported)
+
+
 def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedStatement], *, main: bool) -> Utterance:
     if len(group) > 1:
-        group.sort(key=lambda each: (_said(each), second_hand(each), each.statement.id))
+        group.sort(key=lambda each: (_said(each), second_hand(each), _published(each), each.statement.id))
     first = group[0]
     statement, day = first.statement, _said(first)
     made = Utterance(who, issue, first, day, None, direction, tier_of(statement.authority), second_hand(first))
@@ -192,7 +196,7 @@ def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedSt
         later = []
         for reported in group[1:]:
             said = _said(reported)
-            published = reported.published.toordinal() if reported.published else said
+            published = _published(reported)
             # The first day's reports count together; a report printed later counts from its own day.
             later.append((day if said == day and published <= day + 1 else max(said, published), reported))
         later.sort(key=lambda entry: (entry[0], entry[1].statement.id))

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,8 @@ def print_table(view: TableView) -> None:
         for line in _as_blocks(view):
             console.print(line)
     else:
-        console.print(_as_table(view, [_broken(column) for column in view.columns], gap=1))
+        for part in _parts(view, console.width):
+            console.print(_as_table(part, [_broken(column) for column in part.columns], gap=1))
     for note in view.notes:
         console.print(Text(note))
     console.print()
@@ -86,6 +88,27 @@ def print_table(view: TableView) -> None:
 def _natural_width(view: TableView, column: str) -> int:
     place = view.columns.index(column)
     return max(len(column), *(len(row[place]) for row in view.rows))
+
+
+def _parts(view: TableView, width: int) -> Iterator[TableView]:
+    """A table in as many parts as a width needs, each with the first column."""
+    first = _natural_width(view, view.columns[0])
+    chosen: list[int] = []
+    taken = first
+    for place, column in enumerate(view.columns[1:], start=1):
+        lines = (*_broken(column).splitlines(), *(row[place] for row in view.rows))
+        needed = 1 + max(len(line) for line in lines)
+        if chosen and taken + needed > width:
+            yield _columns(view, (0, *chosen))
+            chosen, taken = [], first
+        chosen.append(place)
+        taken += needed
+    yield _columns(view, (0, *chosen))
+
+
+def _columns(view: TableView, places: Sequence[int]) -> TableView:
+    rows = tuple(tuple(row[place] for place in places) for row in view.rows)
+    return replace(view, columns=tuple(view.columns[place] for place in places), rows=rows)
 
 
 def _as_table(view: TableView, headings: Sequence[str], *, gap: int = _GAP) -> RenderableType:
@@ -107,14 +130,8 @@ def _as_table(view: TableView, headings: Sequence[str], *, gap: int = _GAP) -> R
         wide = column in view.wide
         # Only between words may a line break: half a date or half an id helps nobody.
         one_word = heading == column and not any(" " in each for each in (column, *(row[place] for row in view.rows)))
-        longest = max((len(word) for row in view.rows for word in row[place].split()), default=1)
-        table.add_column(
-            heading,
-            ratio=1 if wide else None,
-            min_width=None if wide else longest,
-            no_wrap=not wide and one_word,
-            overflow="fold",
-        )
+        no_wrap = not wide and (one_word or place == 0)
+        table.add_column(heading, ratio=1 if wide else None, no_wrap=no_wrap, overflow="fold")
     for row in view.rows:
         table.add_row(*(Text(value) for value in row))
     return table

@@ -43,9 +43,19 @@ class AttributionsExtractor:
 def _within_body(article: Article, attribution: Attribution) -> Attribution:
     """An attribution without the furniture between its words and, where its cue stands in the body, without the title."""
     cuts = list(article.skip)
-    if article.title and article.text.startswith(article.title) and attribution.cue and attribution.cue[0].start >= len(article.title):
+    if (
+        article.title
+        and article.text.startswith(article.title)
+        and attribution.cue
+        and attribution.cue[0].start >= len(article.title)
+    ):
         cuts.append(Span(0, len(article.title)))
-    if not any(cut.overlaps(span) for cut in cuts for role in (attribution.source, attribution.cue, attribution.content) for span in role):
+    if not any(
+        cut.overlaps(span)
+        for cut in cuts
+        for role in (attribution.source, attribution.cue, attribution.content)
+        for span in role
+    ):
         return attribution
 
     def parts(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -59,9 +69,17 @@ def _within_body(article: Article, attribution: Attribution) -> Attribution:
         return tuple(trimmed for span in spans if (trimmed := _stripped(article.text, span)).end > trimmed.start)
 
     content = parts(attribution.content)
-    return replace(attribution, source=parts(attribution.source), cue=parts(attribution.cue), content=content) if content else attribution
+    return (
+        replace(attribution, source=parts(attribution.source), cue=parts(attribution.cue), content=content)
+        if content
+        else attribution
+    )
 
 
 def _stripped(text: str, span: Span) -> Span:
     words = text[span.start : span.end]
-    return Span(span.end - len(words.lstrip()), span.start + len(words.rstrip())) if words.strip() else Span(span.start, span.start)
+    return (
+        Span(span.end - len(words.lstrip()), span.start + len(words.rstrip()))
+        if words.strip()
+        else Span(span.start, span.start)
+    )

@@ -334,9 +334,7 @@ def _noun_phrase(words_before: str) -> str:
         bare = word.strip().strip(",")
         if (
             bare.casefold() in _PHRASE_BREAK
-            or (re.search(r"[.!?]$", bare)
-            and len(bare) > 4
-            and not re.search(r"\w\.\w\.$", bare))
+            or (re.search(r"[.!?]$", bare) and len(bare) > 4 and not re.search(r"\w\.\w\.$", bare))
             or bare.endswith((":", ";", ","))
         ):
             break

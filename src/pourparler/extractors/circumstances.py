@@ -120,16 +120,28 @@ class CircumstancesExtractor:
                 if m.kind == "outlet":
                     return None
                 break
-        people = [span for member in findings[CAST].members for span in member.mentions if at <= span.start <= at + 50 and not re.search(r"[.;:\"“”\n]|\b(?:to|that|and)\b", text[at : span.start])]
+        people = [
+            span
+            for member in findings[CAST].members
+            for span in member.mentions
+            if at <= span.start <= at + 50 and not re.search(r"[.;:\"“”\n]|\b(?:to|that|and)\b", text[at : span.start])
+        ]
         if people:
             return actor_name(text, min(people), findings[MENTIONS], findings[CAST], self._directory)
         for m in findings[MENTIONS]:
-            if at <= m.start <= at + 24 and not m.compound and m.kind in ("state", "organisation", "group", "seat", "capital") and not re.search(r"[,.;:\"“”]|\bto\b|\bthat\b", text[at : m.start]):
+            if (
+                at <= m.start <= at + 24
+                and not m.compound
+                and m.kind in ("state", "organisation", "group", "seat", "capital")
+                and not re.search(r"[,.;:\"“”]|\bto\b|\bthat\b", text[at : m.start])
+            ):
                 return actor_name(text, Span(m.start, m.end), findings[MENTIONS], findings[CAST], self._directory)
         return None
 
 
-_TOLD = re.compile(r"(?!.*\b(?:has|have|had)\b).*\b(?:sa(?:id|ying)|added|adding|told|\w+ed)\b|\W*$", flags=re.IGNORECASE)
+_TOLD = re.compile(
+    r"(?!.*\b(?:has|have|had)\b).*\b(?:sa(?:id|ying)|added|adding|told|\w+ed)\b|\W*$", flags=re.IGNORECASE
+)
 
 
 def tells_of_an_occasion(text: str, candidate: Candidate) -> bool:
@@ -152,7 +164,10 @@ def _place(text: str, candidate: Candidate) -> str | None:
     return None
 
 
-_ABBREVIATED = "".join(rf"(?<!\b{word})" for word in "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Prof Jan Feb Mar Apr Aug Sept Oct Nov Dec No".split())
+_ABBREVIATED = "".join(
+    rf"(?<!\b{word})"
+    for word in "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Prof Jan Feb Mar Apr Aug Sept Oct Nov Dec No".split()
+)
 _SENTENCE_END = re.compile(rf"(?<!\b[A-Z]){_ABBREVIATED}[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n")
 
 

@@ -37,7 +37,9 @@ _STRONG = re.compile(
     r"|in (?:exchange|return) for|subject to|conditional (?:up)?on|contingent (?:up)?on|if and when|(?<!even )if)\b",
     flags=re.IGNORECASE,
 )
-_WEAK = re.compile(r"\b(?:once|after|before|when|without|as soon as|assuming|except if|first|following|should)\b", flags=re.IGNORECASE)
+_WEAK = re.compile(
+    r"\b(?:once|after|before|when|without|as soon as|assuming|except if|first|following|should)\b", flags=re.IGNORECASE
+)
 _CLAUSE_END = re.compile(
     r"[;:!?\n”]|(?<!\b[A-Z])\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
     r"|\s[-–—]\s|,\s+(?:then|would|will|could|should|must|may|might)\b|,\s+(?:\w+\s+){1,3}(?:would|will|could|should|must|may|might)\b"
@@ -107,7 +109,9 @@ class ConditionsExtractor:
             for match in pattern.finditer(text, low, high):
                 end = _clause_end(text, match.start(), match.end(), high)
                 # A clause that opens the sentence ends at its comma; one that follows may hold commas of its own.
-                if re.fullmatch(r"[\W]*(?:(?:and|but|that)\s)?", text[low : match.start()]) or any(c.start >= match.start() - 2 for c in candidate.content[:1]):
+                if re.fullmatch(r"[\W]*(?:(?:and|but|that)\s)?", text[low : match.start()]) or any(
+                    c.start >= match.start() - 2 for c in candidate.content[:1]
+                ):
                     comma = text.find(",", match.end(), end)
                     end = comma if comma > 0 else end
                 if candidate.cue is not None and match.start() < candidate.cue.start < end:
@@ -129,7 +133,7 @@ def _clause_end(text: str, start: int, at: int, high: int) -> int:
     """Where the clause that a marker opens ends; a quotation opened within it is passed over."""
     for stop in _CLAUSE_END.finditer(text, at, high):
         inside = text[start : stop.start()]
-        closes_own = stop.group()[0] in "\"”" and (inside.count('"') % 2 == 1 or inside.count("“") > inside.count("”"))
+        closes_own = stop.group()[0] in '"”' and (inside.count('"') % 2 == 1 or inside.count("“") > inside.count("”"))
         if not closes_own:
             return stop.start()
     return high
@@ -137,7 +141,7 @@ def _clause_end(text: str, start: int, at: int, high: int) -> int:
 
 def _trimmed(text: str, span: Span) -> Span:
     start, end = span
-    while end > start and text[end - 1] in " ,.;:\"”\n":
+    while end > start and text[end - 1] in ' ,.;:"”\n':
         end -= 1
     return Span(start, end)
 

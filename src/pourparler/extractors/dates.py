@@ -76,11 +76,7 @@ class DatesExtractor:
         days: dict[str, SaidOn] = {}
         for candidate, speaker in zip(findings[CANDIDATES], findings[SPEAKERS], strict=True):
             said = said_on(article.text, candidate, article.published, reference=out[-1].date if out else None)
-            if (
-                said.date is None
-                and speaker.name in days
-                and tells_of_an_occasion(article.text, candidate)
-            ):
+            if said.date is None and speaker.name in days and tells_of_an_occasion(article.text, candidate):
                 said = days[speaker.name]
             elif said.precision == "day" and speaker.name:
                 days[speaker.name] = said

@@ -111,7 +111,9 @@ def _is_channel(text: str, span: Span, mentions: tuple[Mention, ...]) -> bool:
     over = [m for m in mentions if m.start < span.end and span.start < m.end]
     if any(m.kind == "outlet" for m in over) or _MEDIUM.search(span.of(text)):
         return True
-    return bool(re.search(r"[A-Z]", span.of(text))) and not any(m.kind in ("state", "adjective", "demonym", "capital") for m in over)
+    return bool(re.search(r"[A-Z]", span.of(text))) and not any(
+        m.kind in ("state", "adjective", "demonym", "capital") for m in over
+    )
 
 
 def _link(text: str, span: Span, mentions: tuple[Mention, ...], cast: Cast) -> Link:

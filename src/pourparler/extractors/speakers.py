@@ -28,8 +28,13 @@ _ABBREVIATION = re.compile(r"(?:[A-Z]\.?){2,6}s?")
 _WHO = frozenset({"who", "which", "whom", "that", "whose"})
 _RELATIVE = re.compile(r"(?:,\s+|\s+)(?:which|whose|who|where)\s")
 _MEDIA_HEADS = frozenset("newspaper paper daily magazine broadcaster channel network outlet website".split())
-_GROUP_NOUN = re.compile(r"(?:\s(?:monitoring|news|rights|human rights|aid|militant|rebel|opposition|advocacy|media|state)){0,2}\s(?:group|agency|watchdog|movement|organi[sz]ation|coalition|party|militia|alliance|bloc)")
-_REBEL_BODY = re.compile(r"\b(?:opposition|rebels?|insurgents?)\b.*\b(?:group|council|coalition|bloc|committee|body|alliance|delegation|team)\b", flags=re.IGNORECASE)
+_GROUP_NOUN = re.compile(
+    r"(?:\s(?:monitoring|news|rights|human rights|aid|militant|rebel|opposition|advocacy|media|state)){0,2}\s(?:group|agency|watchdog|movement|organi[sz]ation|coalition|party|militia|alliance|bloc)"
+)
+_REBEL_BODY = re.compile(
+    r"\b(?:opposition|rebels?|insurgents?)\b.*\b(?:group|council|coalition|bloc|committee|body|alliance|delegation|team)\b",
+    flags=re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|these|those|his|her|its|their|our)\s+", flags=re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 _COLLECTIVE = frozenset(
@@ -115,13 +120,32 @@ class _Resolver:
         """An active cue without a source: the actor or person named last before it in its sentence."""
         if c.cue is None or re.search(r"\b(?:is|are|was|were|been|being|be)\b", c.cue.of(self._text)):
             return None
-        begin = max((m.end() for m in re.finditer(r"[.!?][”\"]?\s+(?=[A-Z“\"])|\n", self._text[max(0, c.cue.start - 300) : c.cue.start])), default=0) + max(0, c.cue.start - 300)
-        bodies = [m for m in self._mentions if begin <= m.start and m.end <= c.cue.start and not m.compound and m.kind in ("state", "organisation", "group", "seat")]
+        begin = max(
+            (
+                m.end()
+                for m in re.finditer(
+                    r"[.!?][”\"]?\s+(?=[A-Z“\"])|\n", self._text[max(0, c.cue.start - 300) : c.cue.start]
+                )
+            ),
+            default=0,
+        ) + max(0, c.cue.start - 300)
+        bodies = [
+            m
+            for m in self._mentions
+            if begin <= m.start
+            and m.end <= c.cue.start
+            and not m.compound
+            and m.kind in ("state", "organisation", "group", "seat")
+        ]
         people = self._cast.at(Span(begin, c.cue.start))
         inside = [x for x in c.content if x.start < c.cue.start]
         if people and (not bodies or len(people) == 1):
             return self._person(people[:1], Span(begin, c.cue.start)) if not inside else None
-        free = [m for m in bodies if not any(x.start <= m.start < x.end for x in inside) and not self._after_preposition(begin, m.start)]
+        free = [
+            m
+            for m in bodies
+            if not any(x.start <= m.start < x.end for x in inside) and not self._after_preposition(begin, m.start)
+        ]
         return self._of_mention(free[0], Span(free[0].start, free[0].end)) if free else None
 
     def _same_sentence(self, a: Candidate, b: Candidate) -> bool:
@@ -150,11 +174,14 @@ class _Resolver:
         return definite if definite is not None else Speaker(self._plain(bare), "unnamed", span=source)
 
     def _body_with_apposition(self, source: Span, bare: str) -> Speaker | None:
-        """"The Monitor, a group based abroad": the body before the comma, where nobody's name follows it."""
+        """ "The Monitor, a group based abroad": the body before the comma, where nobody's name follows it."""
         head, comma, rest = bare.partition(",")
         if not comma or not re.match(r"\s*(?:a|an|the|one of|\w+['’]s)\b", rest):
             return None
-        before = Span(source.start, source.start + source.of(self._text).index(",") if "," in source.of(self._text) else source.end)
+        before = Span(
+            source.start,
+            source.start + source.of(self._text).index(",") if "," in source.of(self._text) else source.end,
+        )
         if self._cast.at(before):
             return None
         return self._named(before, head)
@@ -319,7 +346,9 @@ class _Resolver:
         for m in heads:
             tail = self._text[m.end : end]
             tail = re.sub(r"\s*\([^)]*\)?$", "", _POSSESSIVE.sub("", tail))
-            head_of_source = (not re.search(r"\w", tail) or _GROUP_NOUN.fullmatch(tail)) and self._nothing_before(source.start, m)
+            head_of_source = (not re.search(r"\w", tail) or _GROUP_NOUN.fullmatch(tail)) and self._nothing_before(
+                source.start, m
+            )
             if head_of_source:
                 return self._of_mention(m, source)
         surname = re.fullmatch(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|King|Pope)?\.?\s*([A-Z][\w’'\-]+)", bare)
@@ -512,9 +541,16 @@ class _Resolver:
         return found[-1] if found else None
 
     def _rebel_body(self, source: Span, bare: str) -> Speaker | None:
-        """"The main opposition group": the body that the article names, if it names one; "X's opposition" in its usual form."""
+        """ "The main opposition group": the body that the article names, if it names one; "X's opposition" in its usual form."""
         if _REBEL_BODY.search(bare) and not re.search(r"\b(?:of|from|for|in|within|with)\b", bare):
-            bodies = [m for m in self._mentions if m.kind in ("group", "organisation") and m.party and re.search("opposition|rebel", m.party.casefold()) and not re.match("opposition|rebel", self._text[m.start : m.end].split()[-1].casefold())]
+            bodies = [
+                m
+                for m in self._mentions
+                if m.kind in ("group", "organisation")
+                and m.party
+                and re.search("opposition|rebel", m.party.casefold())
+                and not re.match("opposition|rebel", self._text[m.start : m.end].split()[-1].casefold())
+            ]
             if bodies:
                 names = [m.name for m in bodies]
                 return self._of_mention(max(bodies, key=lambda m: (names.count(m.name), -m.start)), source)

@@ -39,4 +39,8 @@ class StancesExtractor:
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         """One stance a candidate."""
-        return {STANCES: tuple(NAMES[int((np.log(reading.stance + 1e-9) + self._bias).argmax())] for reading in findings[READINGS])}
+        return {
+            STANCES: tuple(
+                NAMES[int((np.log(reading.stance + 1e-9) + self._bias).argmax())] for reading in findings[READINGS]
+            )
+        }

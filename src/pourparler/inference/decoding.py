@@ -112,7 +112,9 @@ def _loose_end(words: list[str], start: int, end: int) -> bool:
         return False
     if last == ")" and "(" in words[start : end - 1]:
         return False
-    return not (last == "." and end - start > 3 and words[end - 3] == "." and len(words[end - 2]) == len(words[end - 4]) == 1)
+    return not (
+        last == "." and end - start > 3 and words[end - 3] == "." and len(words[end - 2]) == len(words[end - 4]) == 1
+    )
 
 
 def decode(

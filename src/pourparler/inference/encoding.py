@@ -143,7 +143,11 @@ def _sentence_numbers(text: str, spans: Sequence[tuple[int, int]], paragraph: Se
     number = 0
     ended = False
     for i, (start, end) in enumerate(spans):
-        if (i and paragraph[i] != paragraph[i - 1]) or (ended and text[start].isupper() and spans[i - 1][1] < start) or (ended and text[start] in _OPEN_QUOTES + _STRAIGHT_QUOTES and spans[i - 1][1] < start):
+        if (
+            (i and paragraph[i] != paragraph[i - 1])
+            or (ended and text[start].isupper() and spans[i - 1][1] < start)
+            or (ended and text[start] in _OPEN_QUOTES + _STRAIGHT_QUOTES and spans[i - 1][1] < start)
+        ):
             number += 1
             ended = False
         numbers.append(number)

@@ -22,6 +22,7 @@ CLS, SEP = 101, 102
 MAX_PIECES = 128
 """Shorter windows than the network was trained with (254) are quicker and, on the development splits, no worse."""
 
+
 @dataclass(frozen=True)
 class _Row:
     """A window with the arrays that the network reads."""
@@ -62,25 +63,40 @@ class Tagger:
         found: list[Attribution] = []
         # One window at a time: on one core it is quicker than a batch, which pads and overflows the cache.
         for window in plan_windows(words, max_pieces=MAX_PIECES):
-            found.extend(_attribution(text, words, window.start, runs) for runs in self._tag_window(text, words, _row(words, window)))
+            found.extend(
+                _attribution(text, words, window.start, runs)
+                for runs in self._tag_window(text, words, _row(words, window))
+            )
         return tuple(sorted(found, key=lambda a: (min(s.start for s in (*a.cue, *a.content)), a.content[0].start)))
 
     def _tag_window(self, text: str, words: Words, row: _Row) -> list[WordRuns]:
         feed = {"embedded": self._table.embed(row.pieces), "flags": row.flags, "first_piece": row.first_piece}
-        cue_logits, narrow = (output[0] for output in self._words.run({name: value[None] for name, value in feed.items()}))
+        cue_logits, narrow = (
+            output[0] for output in self._words.run({name: value[None] for name, value in feed.items()})
+        )
         probabilities = softmax(cue_logits)
         low, high = row.window.start, row.window.end
-        cues = cue_runs(probabilities, start=row.window.core_start - low, end=row.window.core_end - low, settings=self._settings)
+        cues = cue_runs(
+            probabilities, start=row.window.core_start - low, end=row.window.core_end - low, settings=self._settings
+        )
         if not cues:
             return []
         tokens = [text[s:e] for s, e in zip(words.start[low:high].tolist(), words.end[low:high].tolist(), strict=True)]
         scores = self._role_scores(narrow, cues)
-        return decode(words=tokens, cues=cues, cue_probabilities=probabilities, role_scores=scores, settings=self._settings)
+        return decode(
+            words=tokens, cues=cues, cue_probabilities=probabilities, role_scores=scores, settings=self._settings
+        )
 
     def _role_scores(self, narrow: np.ndarray, cues: list[tuple[int, int]]) -> np.ndarray:
         """Role logits (C, W, 4) of every word for every cue."""
         begin, end = np.array(cues, dtype=np.int64).T
-        feed = {"words": narrow[None], "mask": np.ones((1, len(narrow)), dtype=np.float32), "window": np.zeros(len(cues), dtype=np.int64), "begin": begin, "end": end}
+        feed = {
+            "words": narrow[None],
+            "mask": np.ones((1, len(narrow)), dtype=np.float32),
+            "window": np.zeros(len(cues), dtype=np.int64),
+            "begin": begin,
+            "end": end,
+        }
         return self._roles.run(feed)[0]
 
 
@@ -96,7 +112,9 @@ def _row(words: Words, window: Window) -> _Row:
 
 def _attribution(text: str, words: Words, offset: int, runs: WordRuns) -> Attribution:
     def spans(pieces: list[tuple[int, int]]) -> tuple[Span, ...]:
-        return tuple(Span(_word_begin(text, int(words.start[offset + s])), int(words.end[offset + e - 1])) for s, e in pieces)
+        return tuple(
+            Span(_word_begin(text, int(words.start[offset + s])), int(words.end[offset + e - 1])) for s, e in pieces
+        )
 
     return Attribution(spans(runs.source), spans(runs.cue), spans(runs.content), runs.confidence)
 
