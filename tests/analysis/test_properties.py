@@ -168,16 +168,16 @@ def large_record(size: int) -> list[ReportedStatement]:
 @pytest.mark.timeout(300)
 def test_a_hundred_thousand_statements_take_less_than_two_seconds() -> None:
     record = large_record(100_000)
+    assert len(board(record).cells) > 500
+    assert len(changes(record)) > 10_000
     taken = []
     # The best of three: other work on the machine only ever adds time.
     for _ in range(3):
         start = time.process_time()
-        seen = board(record)
+        board(record)
         board_done = time.process_time()
-        shifts = changes(record)
+        changes(record)
         taken.append((time.process_time() - start, board_done - start))
-    assert len(seen.cells) > 500
-    assert len(shifts) > 10_000
     whole, of_board = min(taken)
     print(f"board {of_board:.2f} s, changes {whole - of_board:.2f} s, together {whole:.2f} s")  # noqa: T201
     assert whole < 2

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, TypeGuard
 
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import day_of, known_statements, second_hand
@@ -158,7 +158,7 @@ def read_scales(text: str, *, path: str) -> ScaleFile:
     return ScaleFile(scales, tuple(sorted((party, float(value)) for party, value in weights.items())))
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
