@@ -92,7 +92,8 @@ def main() -> int:
     for tool, runs in rounds.items():
         results[tool] |= {key: statistics.median(run[key] for run in runs) for key in runs[0]}
     print(
-        f"{datetime.date.today()}, {processor()}, one core, Python {platform.python_version()}, median of {options.rounds} rounds\n"
+        f"{datetime.date.today()}, {processor()}, one core, Python {platform.python_version()}, "
+        f"median of {options.rounds} rounds\n"
     )
     print(table(results))
     return 0

@@ -18,7 +18,9 @@ def main(tool: str, articles: str, limit: str, predictions: str) -> None:
         os.environ[name] = "1"
     from bench.tools import TOOLS
 
-    rows = [json.loads(line) for line in Path(articles).open(encoding="utf8")][: int(limit) or None]
+    rows = [json.loads(line) for line in Path(articles).read_text(encoding="utf8").split("\n") if line][
+        : int(limit) or None
+    ]
     run = TOOLS[tool]()
     found = {rows[0]["id"]: run(rows[0]["text"])}
     first = time.perf_counter() - begun

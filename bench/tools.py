@@ -10,10 +10,11 @@ Attributions = list[dict[str, list[list[int]]]]
 Tool = Callable[[str], Attributions]
 
 REPORTING = frozenset(
-    """say tell add announce argue claim warn state note report insist explain suggest write declare acknowledge admit deny confirm predict promise vow
-    believe think hope expect know want agree urge call accuse criticise criticize praise demand ask reply respond stress emphasise emphasize describe
-    conclude contend maintain reveal recall complain concede allege assert caution comment estimate fear indicate mention observe pledge propose
-    question reject rule swear testify tweet boast joke plead""".split()
+    """say tell add announce argue claim warn state note report insist explain suggest write declare acknowledge admit
+    deny confirm predict promise vow believe think hope expect know want agree urge call accuse criticise criticize
+    praise demand ask reply respond stress emphasise emphasize describe conclude contend maintain reveal recall
+    complain concede allege assert caution comment estimate fear indicate mention observe pledge propose question
+    reject rule swear testify tweet boast joke plead""".split()
 )
 
 
@@ -77,7 +78,7 @@ def textacy_quotations() -> Tool:
 
 
 def rules() -> Tool:
-    """A rule baseline over the parses of en_core_web_sm: reporting verb with clausal complement or quotation, and "according to"."""
+    """A rule baseline over parses of en_core_web_sm: reporting verb with clause or quotation, and "according to"."""
     nlp = _spacy()
 
     def run(text: str) -> Attributions:

@@ -104,7 +104,10 @@ def gold_record(values: dict[str, Any]) -> Record:
             speaker=fields.get("speaker"),
         )
         statements.append({"confidence": 1.0, **fields, "id": identifier})
-    return record_from_json({"attributions": [], "events": [], **values, "statements": statements})
+    record = record_from_json({"attributions": [], "events": [], **values, "statements": statements})
+    if not isinstance(record, Record):
+        raise TypeError(f"{values['id']}: {record.message}")
+    return record
 
 
 def gold_statements(path: Path, name: str) -> list[ReportedStatement]:

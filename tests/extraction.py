@@ -1,4 +1,4 @@
-"""Extractors on small texts of an invented world, with attributions and readings given by their words instead of a network."""
+"""Extractors on small texts of an invented world, with attributions and readings given by their words."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def reading(
     pooled: np.ndarray | None = None,
 ) -> Reading:
     """A reading that is sure of what it is told; ``tags`` gives for each word tag the words that carry it."""
-    weights = {"talks": 0.9, **(issues or {})} if issues is None else dict(issues)
+    weights = {"talks": 0.9} if issues is None else dict(issues)
     any_issue = np.array([weights.get(name, 0.01) for name in ISSUES])
     columns = np.full((words, len(WORD_TAGS)), 0.02)
     for tag, where in (tags or {}).items():

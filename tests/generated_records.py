@@ -28,7 +28,7 @@ from pourparler.record import (
 from pourparler.record.event import EVENT_STATUSES
 from pourparler.record.negotiation import AUTHORITIES, DATE_PRECISIONS, QUOTED
 
-names = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12)
+names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 maybe_names = st.none() | names
 # Records carry four decimals of confidence, which is all that comes back.
 confidences = st.integers(0, 10_000).map(lambda n: n / 10_000)

@@ -21,9 +21,10 @@ _NAMES = (
 _VERBS = ("said", "warned", "agreed", "called", "refused", "accused", "urged", "told")
 _OUTLETS = ("Northern Post", "Daily Ledger", "Harbour Times", None)
 _WORDS = (
-    "talks ceasefire border delegation harbour convoy prisoners exchange treaty deadline mediator valley garrison bridge "
-    "ministers envoy proposal observers withdrawal sanctions grain pipeline election council village hospital checkpoint "
-    "airport commission agreement draft signature guarantee artillery patrol corridor refugees winter ration district"
+    "talks ceasefire border delegation harbour convoy prisoners exchange treaty deadline mediator valley garrison "
+    "bridge ministers envoy proposal observers withdrawal sanctions grain pipeline election council village hospital "
+    "checkpoint airport commission agreement draft signature guarantee artillery patrol corridor refugees winter "
+    "ration district"
 ).split()
 
 

@@ -65,7 +65,7 @@ def statements(
     settings: StatementSettings,
     *,
     second: float = 0.3,
-    condition: ConditionSettings = ConditionSettings(),
+    condition: ConditionSettings | None = None,
     stance_bias: tuple[float, ...] = (0.0, 0.0, 0.0),
 ) -> dict[str, list[dict[str, Any]]]:
     """Statements by article under some settings, as the record writes them."""
@@ -73,7 +73,7 @@ def statements(
     out = {}
     for r in reads:
         r.findings.add(IssuesExtractor(second=second).find(r.article, r.findings))
-        r.findings.add(ConditionsExtractor(condition).find(r.article, r.findings))
+        r.findings.add(ConditionsExtractor(condition or ConditionSettings()).find(r.article, r.findings))
         r.findings.add(StancesExtractor(bias=stance_bias).find(r.article, r.findings))
         found = last.find(r.article, r.findings)[STATEMENTS]
         record = record_to_json(Record(r.article, (), found, (), ()))
@@ -100,7 +100,7 @@ def choose_statements(scorer: Any, reads: list[Read], others: list[Read]) -> tup
         result = scorer.score(gold, statements(reads, settings, **more))
         return result["found"]["f1"] + result["records"][RECORD]["f1"], result
 
-    # Below 0.3 statements a page on pages about something else; of those the most lenient, since other texts are less clear.
+    # Below 0.3 statements a page on pages about something else; of those the most lenient: other texts are less clear.
     fitting = [
         s
         for x in np.arange(0.2, 0.75, 0.05)

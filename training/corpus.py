@@ -68,7 +68,7 @@ def load(path: Path, tokenizer: Tokenizer) -> list[Labelled]:
 
 @dataclass
 class Example:
-    """One window ready for the network: pieces with [CLS] and [SEP], flags, words, cue tags and cues with their roles."""
+    """One window ready for the network: pieces with [CLS] and [SEP], flags, words, cue tags, cues with their roles."""
 
     pieces: np.ndarray
     flags: np.ndarray

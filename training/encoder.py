@@ -56,9 +56,17 @@ class Encoder(nn.Module):
     """Word pieces and flags to hidden states, (B, P) -> (B, P, width)."""
 
     def __init__(
-        self, *, vocabulary: int = 30522, places: int = 512, width: int = 384, heads: int = 12, inner: int = 1536, layers: int = 6, flags: int = 16,
+        self,
+        *,
+        vocabulary: int = 30522,
+        places: int = 512,
+        width: int = 384,
+        heads: int = 12,
+        inner: int = 1536,
+        layers: int = 6,
+        flags: int = 16,
         dropout: float = 0.1,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__()
         self.width = width
         self.word = nn.Embedding(vocabulary, width)
@@ -89,9 +97,15 @@ def load_bert(folder: Path, *, layers: list[int] | None = None, flags: int = 16,
     config = json.loads((folder / "config.json").read_text())
     keep = list(range(config["num_hidden_layers"])) if layers is None else layers
     encoder = Encoder(
-        vocabulary=config["vocab_size"], places=config["max_position_embeddings"], width=config["hidden_size"],
-        heads=config["num_attention_heads"], inner=config["intermediate_size"], layers=len(keep), flags=flags, dropout=dropout,
-    )  # fmt: skip
+        vocabulary=config["vocab_size"],
+        places=config["max_position_embeddings"],
+        width=config["hidden_size"],
+        heads=config["num_attention_heads"],
+        inner=config["intermediate_size"],
+        layers=len(keep),
+        flags=flags,
+        dropout=dropout,
+    )
     weights = load_file(folder / "model.safetensors")
     state = encoder.state_dict()
     state["word.weight"] = weights["embeddings.word_embeddings.weight"]
@@ -100,10 +114,15 @@ def load_bert(folder: Path, *, layers: list[int] | None = None, flags: int = 16,
     state["norm.weight"] = weights["embeddings.LayerNorm.weight"]
     state["norm.bias"] = weights["embeddings.LayerNorm.bias"]
     names = {
-        "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-        "attention_out": "attention.output.dense", "attention_norm": "attention.output.LayerNorm",
-        "inner": "intermediate.dense", "outer": "output.dense", "outer_norm": "output.LayerNorm",
-    }  # fmt: skip
+        "query": "attention.self.query",
+        "key": "attention.self.key",
+        "value": "attention.self.value",
+        "attention_out": "attention.output.dense",
+        "attention_norm": "attention.output.LayerNorm",
+        "inner": "intermediate.dense",
+        "outer": "output.dense",
+        "outer_norm": "output.LayerNorm",
+    }
     for i, old in enumerate(keep):
         for ours, theirs in names.items():
             for part in ("weight", "bias"):

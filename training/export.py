@@ -72,9 +72,14 @@ class Reader(nn.Module):
         pooled = nn.functional.gelu(reader.pool(torch.cat(parts, dim=-1)))
         words = torch.gather(hidden, 1, first_piece[..., None].expand(-1, -1, hidden.shape[-1]))
         return (
-            reader.relevance(pooled)[:, 0], reader.act(pooled), reader.issue_main(pooled), reader.issue_any(pooled), reader.stance(pooled),
-            reader.tags(words), pooled,
-        )  # fmt: skip
+            reader.relevance(pooled)[:, 0],
+            reader.act(pooled),
+            reader.issue_main(pooled),
+            reader.issue_any(pooled),
+            reader.stance(pooled),
+            reader.tags(words),
+            pooled,
+        )
 
 
 def write(
@@ -122,14 +127,19 @@ def export_tagger(tagger: Tagger, folder: Path, name: str) -> dict[str, float]:
     b, p, w, c = 2, 12, 9, 3
     width = tagger.narrow.out_features
     words = {
-        "embedded": torch.randn(1, p, tagger.encoder.width), "flags": torch.randint(0, 16, (1, p)), "first_piece": torch.arange(w)[None],
-    }  # fmt: skip
+        "embedded": torch.randn(1, p, tagger.encoder.width),
+        "flags": torch.randint(0, 16, (1, p)),
+        "first_piece": torch.arange(w)[None],
+    }
     axes = {"embedded": {1: "p"}, "flags": {1: "p"}, "first_piece": {1: "w"}, "cue": {1: "w"}, "narrow": {1: "w"}}
     first = write(TaggerWords(tagger), words, ["cue", "narrow"], axes, folder / f"{name}-words.onnx")
     roles = {
-        "words": torch.randn(b, w, width), "mask": torch.ones(b, w), "window": torch.tensor([0, 0, 1]), "begin": torch.tensor([1, 4, 2]),
+        "words": torch.randn(b, w, width),
+        "mask": torch.ones(b, w),
+        "window": torch.tensor([0, 0, 1]),
+        "begin": torch.tensor([1, 4, 2]),
         "end": torch.tensor([2, 6, 3]),
-    }  # fmt: skip
+    }
     axes = {
         "words": {0: "b", 1: "w"},
         "mask": {0: "b", 1: "w"},
@@ -150,9 +160,11 @@ def export_reader(bert: Path, checkpoint: Path, folder: Path) -> dict[str, float
     reader.load_state_dict(saved["model"])
     b, p, w = 2, 12, 8
     inputs = {
-        "embedded": torch.randn(b, p, reader.encoder.width), "flags": torch.randint(0, 16, (b, p)), "mask": torch.ones(b, p),
+        "embedded": torch.randn(b, p, reader.encoder.width),
+        "flags": torch.randint(0, 16, (b, p)),
+        "mask": torch.ones(b, p),
         "first_piece": torch.arange(w)[None].repeat(b, 1),
-    }  # fmt: skip
+    }
     names = ["relevance", "act", "issue_main", "issue_any", "stance", "tags", "pooled"]
     axes = {k: {0: "b", 1: "p"} for k in ("embedded", "flags", "mask")} | {
         "first_piece": {0: "b", 1: "w"},

@@ -26,7 +26,7 @@ def other_pages(shared: Path, use: str) -> list[Article]:
 
 
 def unlabelled_pages(shared: Path) -> list[Article]:
-    """All pages but those whose text is annotated or measured on: gold articles, their copies, and the measured half of the others."""
+    """All pages but those whose text is annotated or measured on: gold articles, their copies, half of the others."""
     gold = [
         json.loads(line) for name in ("train", "dev") for line in (shared / f"gold/{name}.jsonl").open(encoding="utf8")
     ]

@@ -1,4 +1,4 @@
-"""What the tagger finds, as training material of the statement reader: the spans it will meet, and what is no statement."""
+"""What the tagger finds, as training material of the statement reader: spans it will meet, and what is no statement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training material of the statement reader: gold articles, labelled PolNeAR attributions, annotated pages, written passages."""
+"""Training material of the statement reader: gold articles, PolNeAR attributions, annotated pages, passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statement reader: one marked passage to relevance, act, issues, stance, and a tag row for conditions and circumstances."""
+"""The statement reader: one marked passage to relevance, act, issues, stance, and tags for conditions and the like."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from encoder import Encoder
 ACTS = ("threaten", "reject", "demand", "offer", "accept", "accuse", "forecast", "assert")
 STANCES = ("favour", "oppose", "neutral")
 ISSUES = (
-    "talks", "ceasefire", "withdrawal", "territory", "recognition", "alliance", "security", "weapons", "military-aid", "sanctions", "humanitarian",
+    "talks", "ceasefire", "withdrawal", "territory", "recognition", "alliance", "security", "weapons", "military-aid",
+    "sanctions", "humanitarian",
     "prisoners", "governance", "justice", "economy", "terrorism", "relations", "military", "other",
 )  # fmt: skip
 WORD_TAGS = ("condition-begin", "condition", "addressee", "via", "place", "date")

@@ -85,7 +85,7 @@ class Tagger(nn.Module):
         self.roles = RoleHead(width=role_width, layers=role_layers, dropout=dropout)
 
     def words(self, pieces: Tensor, flags: Tensor, mask: Tensor, first_piece: Tensor) -> tuple[Tensor, Tensor]:
-        """Cue logits (B, W, 3) and narrow word states (B, W, role_width); ``first_piece`` (B, W) places words in pieces."""
+        """Cue logits (B, W, 3), narrow word states (B, W, role_width); ``first_piece`` (B, W) leads to pieces."""
         hidden = self.encoder(pieces, flags, mask)
         index = first_piece[..., None].expand(-1, -1, hidden.shape[-1])
         hidden = self.dropout(torch.gather(hidden, 1, index))
@@ -93,7 +93,7 @@ class Tagger(nn.Module):
 
 
 def build(bert: Path, shape: dict[str, Any]) -> Tagger:
-    """A tagger of the shape that the options of a training name: encoder layers kept, width inside them, role layers."""
+    """A tagger of the shape that a training's options name: encoder layers kept, width inside them, role layers."""
     encoder = load_bert(bert, layers=shape.get("layers"))
     if shape.get("inner"):
         for layer in encoder.layers:
@@ -102,7 +102,7 @@ def build(bert: Path, shape: dict[str, Any]) -> Tagger:
 
 
 def narrow_inside(layer: nn.Module, width: int) -> None:
-    """Keep the ``width`` units of a layer's inner half that weigh most (norm of the way in times norm of the way out)."""
+    """Keep the ``width`` inner units of a layer that weigh most (norm of the way in times norm of the way out)."""
     weight = layer.inner.weight.norm(dim=1) * layer.outer.weight.norm(dim=0)
     kept = weight.topk(width).indices.sort().values
     inner, outer = nn.Linear(layer.inner.in_features, width), nn.Linear(width, layer.outer.out_features)

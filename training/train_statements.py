@@ -1,4 +1,4 @@
-"""Train the statement reader: relevance, act, issue, stance, condition and circumstance words; prints development figures."""
+"""Train the statement reader: relevance, act, issue, stance, condition and circumstance words; prints figures."""
 
 from __future__ import annotations
 
@@ -205,7 +205,8 @@ def main() -> None:
                     if m.requires_grad:
                         a.lerp_(m, 1 - decay)
         print(
-            f"epoch {epoch + 1} {time.time() - begun:.0f}s loss {running / (len(train) / options.batch):.3f} {json.dumps(evaluate(average, dev))}",
+            f"epoch {epoch + 1} {time.time() - begun:.0f}s loss {running / (len(train) / options.batch):.3f} "
+            f"{json.dumps(evaluate(average, dev))}",
             flush=True,
         )
         options.out.mkdir(parents=True, exist_ok=True)

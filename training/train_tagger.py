@@ -32,9 +32,10 @@ def role_rows(
     guess = cue_logits.detach().float().softmax(-1)[..., 0] if negatives else None
     for b, e in enumerate(batch):
         for (s, t), row in zip(e.cues, e.roles, strict=True):
+            first, last = s, t
             if t - s > 1 and rng.random() < 0.25:
-                s, t = (s, t - 1) if rng.random() < 0.5 else (s + 1, t)
-            window.append(b), begin.append(s), end.append(t)
+                first, last = (s, t - 1) if rng.random() < 0.5 else (s + 1, t)
+            window.append(b), begin.append(first), end.append(last)
             roles.append(np.pad(row, (0, width - len(row)), constant_values=-100))
         if guess is not None:
             n = len(e.cue_tags)
@@ -136,7 +137,8 @@ def triple(gold: Path, found: dict[str, list[dict]], scorer: object, *, rows: tu
     return {row: round(100 * scorer.prf(*total[row])[2], 2) for row in rows}  # type: ignore[attr-defined]
 
 
-def main() -> None:
+# One training from top to bottom: its steps share nearly all of their variables.
+def main() -> None:  # noqa: C901, PLR0912
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--bert", type=Path, required=True)
@@ -202,9 +204,13 @@ def main() -> None:
         if n.startswith("encoder.") and n != "encoder.flag.weight" and p.requires_grad
     ]
     optimiser = torch.optim.AdamW(
-        [{"params": body, "lr": options.rate, "top": options.rate}, {"params": heads, "lr": options.head_rate, "top": options.head_rate}],
-        weight_decay=0.01, fused=True,
-    )  # fmt: skip
+        [
+            {"params": body, "lr": options.rate, "top": options.rate},
+            {"params": heads, "lr": options.head_rate, "top": options.head_rate},
+        ],
+        weight_decay=0.01,
+        fused=True,
+    )
     per_epoch = len(
         batches(
             training_examples(train + gold * options.gold_repeat, max_pieces=options.pieces, rng=random.Random(0)),

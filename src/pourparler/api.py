@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 
 from pourparler.errors import InputError, UnknownDate
 from pourparler.pipeline import Pipeline, PipelineSettings
-from pourparler.readers import ReaderSettings as ReaderSettings
+from pourparler.readers import ReaderSettings
 from pourparler.record import Article, ArticleFailure, Record, article_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+__all__ = ["PipelineSettings", "ReaderSettings", "pipeline", "read", "read_articles", "read_files"]
 
-def read(
+
+# One parameter for each field of an article, under its own name: what a caller has at hand.
+def read(  # noqa: PLR0913
     text: str,
     *,
     id: str | None = None,

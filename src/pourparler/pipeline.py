@@ -1,4 +1,4 @@
-"""The pipeline: extractors in an order that fits, findings written in one place, and one bad article that stops nothing."""
+"""The pipeline: extractors in an order that fits, findings in one place, and one bad article that stops nothing."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ class Pipeline:
                 return ArticleFailure(article.id, failed.code, str(failed), article.path)
         return Record(
             article,
-            findings[ATTRIBUTIONS] if ATTRIBUTIONS in findings else (),
-            findings[STATEMENTS] if STATEMENTS in findings else (),
-            findings[EVENTS] if EVENTS in findings else (),
+            findings.get(ATTRIBUTIONS, ()),
+            findings.get(STATEMENTS, ()),
+            findings.get(EVENTS, ()),
             self.provenance,
         )
 
@@ -103,7 +103,8 @@ def check_order(extractors: Sequence[Extractor]) -> None:
         twice = [finding.name for finding in extractor.provides if finding.name in known]
         if twice:
             raise PipelineError(
-                f"the extractor {extractor.name!r} provides {', '.join(twice)}, which another one before it provides already"
+                f"the extractor {extractor.name!r} provides {', '.join(twice)}, "
+                "which another one before it provides already"
             )
         known.update(finding.name for finding in extractor.provides)
 

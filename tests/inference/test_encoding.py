@@ -107,7 +107,8 @@ def test_offsets_move_with_the_text(encode: Encode, text: str) -> None:
 @pytest.mark.parametrize(
     ("word", "case"),
     [
-        ("talks", CASE_LOWER), ("Talks", CASE_TITLE), ("TALKS", CASE_UPPER), ("I", CASE_TITLE), ("NATO", CASE_UPPER), ("3,000", CASE_NONE),
+        ("talks", CASE_LOWER), ("Talks", CASE_TITLE), ("TALKS", CASE_UPPER), ("I", CASE_TITLE), ("NATO", CASE_UPPER),
+        ("3,000", CASE_NONE),
         ("3G", CASE_UPPER), ("中文", CASE_TITLE), ("—", CASE_NONE), ("ÉLYSÉE", CASE_UPPER), ("ß", CASE_LOWER),
     ],
 )  # fmt: skip
@@ -143,7 +144,11 @@ def test_line_ends_of_all_systems_part_paragraphs(encode: Encode, newline: str) 
 
 
 def test_hard_wrapped_lines_stay_one_paragraph(encode: Encode) -> None:
-    text = "The envoy spoke for an hour about\nthe truce and about the road that\nboth sides want to use again in\nspring.\n\nNobody answered him at that hour\nand the hall was empty by then,\nsave for two guards at the door\nand a cat."
+    text = (
+        "The envoy spoke for an hour about\nthe truce and about the road that\nboth sides want to use again in\nspring."
+        "\n\nNobody answered him at that hour\nand the hall was empty by then,\nsave for two guards at the door\n"
+        "and a cat."
+    )
     assert sorted(set(encode(text).paragraph.tolist())) == [0, 1]
 
 

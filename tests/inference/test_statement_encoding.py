@@ -24,7 +24,10 @@ from pourparler.inference.statement_encoding import (
     word_range,
 )
 
-TEXT = "Talks at risk\n\nAna Ruiz, envoy of Norland, said on Monday that the talks would resume. She left.\n\nNobody else spoke."
+TEXT = (
+    "Talks at risk\n\n"
+    "Ana Ruiz, envoy of Norland, said on Monday that the talks would resume. She left.\n\nNobody else spoke."
+)
 
 
 def spans(text: str, *pieces: str) -> list[tuple[int, int]]:

@@ -14,13 +14,12 @@ paragraphs = st.lists(st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_
 
 def words_of(layout: list[list[tuple[int, bool]]]) -> Words:
     pieces = [count for paragraph in layout for count, _ in paragraph]
-    number, sentence, paragraph_of, sentence_of = 0, 0, [], []
-    for paragraph in layout:
+    sentence, paragraph_of, sentence_of = 0, [], []
+    for number, paragraph in enumerate(layout):
         for _, ends in paragraph:
             paragraph_of.append(number)
             sentence_of.append(sentence)
             sentence += ends
-        number += 1
         sentence += 1
     n = len(pieces)
     start = np.arange(n) * 2
@@ -72,7 +71,7 @@ def test_a_short_paragraph_is_never_cut(layout: list[list[tuple[int, bool]]], ma
 def test_a_long_paragraph_is_cut_at_a_sentence_end_and_sees_its_neighbours() -> None:
     layout = [[(1, i % 10 == 9) for i in range(100)]]
     windows = plan_windows(words_of(layout), max_pieces=60, overlap_words=12)
-    assert [(w.core_start, w.core_end) for w in windows][0] == (0, 40)
+    assert (windows[0].core_start, windows[0].core_end) == (0, 40)
     assert all(w.core_end % 10 == 0 for w in windows)
     assert all(w.start < w.core_start for w in windows[1:])
     assert all(w.end > w.core_end for w in windows[:-1])

@@ -24,7 +24,10 @@ SECOND = (
     "A spokesman for the northern government rejected the demand, and called the envoy a guest who forgot his manners."
 )
 THIRD = "Both delegations are expected to stay in the city until the end of the week, according to the host ministry."
-MENU = '<nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li><li><a href="/in">Log in</a></li></ul></nav>'
+MENU = (
+    '<nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li>'
+    '<li><a href="/in">Log in</a></li></ul></nav>'
+)
 FOOTER = '<footer><a href="/terms">Terms</a> <a href="/contact">Contact</a> © 2024 Lowland Gazette</footer>'
 
 

@@ -40,7 +40,9 @@ def test_ids_do_not_depend_on_the_process() -> None:
         ).stdout
         for seed in ("1", "2")
     }
-    here = f"{article_id(text='Norland waits.', url='http://example.org/1')} {statement_id(article='a', source=None, cue=Span(1, 2), content=[Span(12, 30)])}\n"
+    article = article_id(text="Norland waits.", url="http://example.org/1")
+    statement = statement_id(article="a", source=None, cue=Span(1, 2), content=[Span(12, 30)])
+    here = f"{article} {statement}\n"
     assert runs == {here}
 
 

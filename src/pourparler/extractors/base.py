@@ -32,6 +32,10 @@ class Findings:
     def __getitem__(self, finding: Finding[T]) -> T:
         return cast("T", self._values[finding.name])
 
+    def get(self, finding: Finding[T], default: T) -> T:
+        """What was found, else ``default``."""
+        return self[finding] if finding in self else default
+
     def __contains__(self, finding: Finding[Any]) -> bool:
         return finding.name in self._values
 

@@ -43,7 +43,7 @@ def softmax(scores: np.ndarray) -> np.ndarray:
 
 
 def cue_runs(probabilities: np.ndarray, *, start: int, end: int, settings: DecodingSettings) -> list[tuple[int, int]]:
-    """Runs of cue words that begin within ``start:end``; ``probabilities`` has shape (W, 3) for outside, begin, inside."""
+    """Runs of cue words that begin within ``start:end``; ``probabilities`` is (W, 3) for outside, begin, inside."""
     inside = 1.0 - probabilities[:, 0] > settings.cue_threshold
     begins = probabilities[:, 1] > probabilities[:, 2]
     runs: list[tuple[int, int]] = []
@@ -106,7 +106,7 @@ def trim(run: tuple[int, int], words: list[str], *, keep_quotes: bool) -> tuple[
 
 
 def _loose_end(words: list[str], start: int, end: int) -> bool:
-    """Whether a run ends in punctuation that does not belong to it, as the dot of "U.S." and a bracket opened in it do."""
+    """Whether a run ends in punctuation not its own; the dot of "U.S." and a bracket opened in the run are its own."""
     last = words[end - 1]
     if last not in _EDGE_PUNCTUATION:
         return False

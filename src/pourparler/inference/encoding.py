@@ -162,7 +162,10 @@ def _sentence_numbers(text: str, spans: Sequence[tuple[int, int]], paragraph: Se
 
 
 _ABBREVIATIONS = frozenset(
-    "Mr Mrs Ms Dr Prof Gen Lt Col Maj Sgt Capt Adm Sen Rep Gov St Jr Sr No vs Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Inc Ltd Co".split()
+    (
+        "Mr Mrs Ms Dr Prof Gen Lt Col Maj Sgt Capt Adm Sen Rep Gov St Jr Sr No vs "
+        "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Inc Ltd Co"
+    ).split()
 )
 
 

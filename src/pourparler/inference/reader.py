@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 ACTS = ("threaten", "reject", "demand", "offer", "accept", "accuse", "forecast", "assert")
 STANCES = ("favour", "oppose", "neutral")
 ISSUES = (
-    "talks", "ceasefire", "withdrawal", "territory", "recognition", "alliance", "security", "weapons", "military-aid", "sanctions", "humanitarian",
+    "talks", "ceasefire", "withdrawal", "territory", "recognition", "alliance", "security", "weapons", "military-aid",
+    "sanctions", "humanitarian",
     "prisoners", "governance", "justice", "economy", "terrorism", "relations", "military", "other",
 )  # fmt: skip
 WORD_TAGS = ("condition-begin", "condition", "addressee", "via", "place", "date")

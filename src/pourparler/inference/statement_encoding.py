@@ -101,7 +101,7 @@ def _sentences_around(words: Words, low: int, high: int) -> tuple[int, int]:
 
 
 def _fit(words: Words, chosen: np.ndarray, core: tuple[int, int], middle: int, room: int) -> np.ndarray:
-    """Drop words from the ends until the pieces fit: first those outside of the core, then those far from the middle."""
+    """Drop words from the ends until the pieces fit: first those outside the core, then those far from the middle."""
     counts = np.diff(words.piece_offset)[chosen]
     first, last = 0, len(chosen)
     total = int(counts.sum())

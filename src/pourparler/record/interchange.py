@@ -195,30 +195,57 @@ def json_schema() -> dict[str, Any]:
     condition = _closed({"span": span, "kind": {"enum": list(CONDITION_KINDS)}})
     statement = _closed(
         {
-            "id": {"type": "string"}, "source": _or_null(span), "speaker": text, "party": text, "cue": _or_null(span),
-            "content": {**spans, "minItems": 1}, "quoted": {"enum": list(QUOTED)}, "via": {"type": "array", "items": {"type": "string"}},
-            "act": {"enum": list(ACTS)}, "issue": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2},
-            "stance": {"enum": list(STANCES)}, "condition": _or_null(span), "condition_kind": {"enum": [*CONDITION_KINDS, None]},
-            "addressee": text, "place": text, "date": day, "confidence": certainty, "conditions": {"type": "array", "items": condition},
-            "chain": {"type": "array", "items": link}, "date_precision": {"enum": [*DATE_PRECISIONS, None]}, "authority": text,
+            "id": {"type": "string"},
+            "source": _or_null(span),
+            "speaker": text,
+            "party": text,
+            "cue": _or_null(span),
+            "content": {**spans, "minItems": 1},
+            "quoted": {"enum": list(QUOTED)},
+            "via": {"type": "array", "items": {"type": "string"}},
+            "act": {"enum": list(ACTS)},
+            "issue": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 2},
+            "stance": {"enum": list(STANCES)},
+            "condition": _or_null(span),
+            "condition_kind": {"enum": [*CONDITION_KINDS, None]},
+            "addressee": text,
+            "place": text,
+            "date": day,
+            "confidence": certainty,
+            "conditions": {"type": "array", "items": condition},
+            "chain": {"type": "array", "items": link},
+            "date_precision": {"enum": [*DATE_PRECISIONS, None]},
+            "authority": text,
         }
-    )  # fmt: skip
+    )
     event = _closed(
         {
-            "source": {"type": "string"}, "plover": {"type": "string"}, "target": text, "status": {"enum": list(EVENT_STATUSES)}, "date": day,
-            "evidence": {**spans, "minItems": 1}, "confidence": certainty,
+            "source": {"type": "string"},
+            "plover": {"type": "string"},
+            "target": text,
+            "status": {"enum": list(EVENT_STATUSES)},
+            "date": day,
+            "evidence": {**spans, "minItems": 1},
+            "confidence": certainty,
         }
-    )  # fmt: skip
+    )
     provenance = _closed(
         {"extractor": {"type": "string"}, "version": {"type": "string"}, "model": text, "settings": text}
     )
     record = _closed(
         {
-            "id": {"type": "string"}, "text": {"type": "string"}, **dict.fromkeys(_ARTICLE_TEXTS, text), "published": day, "published_at": text,
-            "skip": spans, "attributions": {"type": "array", "items": attribution}, "statements": {"type": "array", "items": statement},
-            "events": {"type": "array", "items": event}, "provenance": {"type": "array", "items": provenance},
+            "id": {"type": "string"},
+            "text": {"type": "string"},
+            **dict.fromkeys(_ARTICLE_TEXTS, text),
+            "published": day,
+            "published_at": text,
+            "skip": spans,
+            "attributions": {"type": "array", "items": attribution},
+            "statements": {"type": "array", "items": statement},
+            "events": {"type": "array", "items": event},
+            "provenance": {"type": "array", "items": provenance},
         }
-    )  # fmt: skip
+    )
     error = _closed({"code": {"type": "string"}, "message": {"type": "string"}})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

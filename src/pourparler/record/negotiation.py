@@ -12,7 +12,8 @@ ACTS = ("threaten", "reject", "demand", "offer", "accept", "accuse", "forecast",
 """What a statement does, the act that commits its party most first."""
 
 ISSUES = (
-    "talks", "ceasefire", "withdrawal", "territory", "recognition", "alliance", "security", "weapons", "military-aid", "sanctions", "humanitarian",
+    "talks", "ceasefire", "withdrawal", "territory", "recognition", "alliance", "security", "weapons", "military-aid",
+    "sanctions", "humanitarian",
     "prisoners", "governance", "justice", "economy", "terrorism", "relations", "military", "other",
 )  # fmt: skip
 """Built-in issues; a project may add its own."""
