@@ -275,19 +275,64 @@ feed = sa.Table(
     sa.Column("message", sa.Text),
 )
 
+# Links of feeds wait here until their page is in the project or is given up, so that a watch that dies goes on.
 fetched = sa.Table(
     "fetched",
     metadata,
     sa.Column("address", sa.Text, primary_key=True),
     sa.Column("feed_address", sa.Text, nullable=False),
-    sa.Column("fetched_at", Moment, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("outlet", sa.Text),
+    sa.Column("published_at", sa.Text),
+    sa.Column("found_at", Moment, nullable=False),
+    sa.Column("fetched_at", Moment),
+    # "waiting", "kept" or "failed".
+    sa.Column("outcome", sa.Text, nullable=False, index=True),
+    sa.Column("not_before", Moment),
+    sa.Column("failures_in_row", sa.Integer, nullable=False),
+    sa.Column("message", sa.Text),
+)
+
+visited_host = sa.Table(
+    "visited_host",
+    metadata,
+    sa.Column("host", sa.Text, primary_key=True),
+    sa.Column("robots", sa.Text),
+    sa.Column("robots_at", Moment),
+    sa.Column("not_before", Moment),
+)
+
+watched_file = sa.Table(
+    "watched_file",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("changed_ns", sa.BigInteger, nullable=False),
+    sa.Column("read_at", Moment, nullable=False),
+)
+
+# What was known when a rule was first followed is no news: its alerts are "known", all later ones are sent.
+alert_rule = sa.Table(
+    "alert_rule",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("since", Moment, nullable=False),
 )
 
 alert = sa.Table(
     "alert",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("rule_id", sa.Text, sa.ForeignKey("alert_rule.id"), nullable=False, index=True),
     sa.Column("raised_at", Moment, nullable=False),
     sa.Column("change", sa.Text, nullable=False),
+    # "known", "due", "sending", "sent" or "given_up".
+    sa.Column("state", sa.Text, nullable=False, index=True),
+    # Alerts that travel in one message have one batch, fixed before the first attempt.
+    sa.Column("batch", sa.Text),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("not_before", Moment),
+    sa.Column("settled_at", Moment),
+    sa.Column("message", sa.Text),
 )

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-NEWEST = 1
+NEWEST = 2
 """Number of the newest schema, and of the last step in ``versions/``."""
 
 VERSION_TABLE = "pourparler_schema"
 
-SCHEMA_DIGESTS = {1: "771dfd44876772047ed0d689c0c75866c4943cf5c933335ebba061251c808a79"}
+SCHEMA_DIGESTS = {
+    1: "771dfd44876772047ed0d689c0c75866c4943cf5c933335ebba061251c808a79",
+    2: "373c21834190459210d2376c9010029ebfda33edc36213fcf0972a0f86472238",
+}
 """What every released schema looks like in SQLite (``sqlite.schema_digest``): a file that differs was tampered with."""
 
 
