@@ -138,7 +138,7 @@ def reported_statements(  # noqa: PLR0913 - one keyword for each filter that an 
         table = schema.statement
         found = [*_known(known_by)]
         if negotiation is not None:
-            found += _of_negotiation(connection, negotiation)
+            found += belonging(connection, negotiation)
         found += _between(since, as_of)
         if parties:
             found.append(table.c.party.in_(parties))
@@ -433,7 +433,8 @@ def _on_issues(issues: Sequence[str]) -> sa.ColumnElement[bool]:
     return sa.or_(table.c.issue.in_(issues), table.c.second_issue.in_(issues))
 
 
-def _of_negotiation(connection: Connection, negotiation: Negotiation) -> list[sa.ColumnElement[bool]]:
+def belonging(connection: Connection, negotiation: Negotiation) -> list[sa.ColumnElement[bool]]:
+    """What a row of ``statement`` must fulfil to belong to a negotiation."""
     found = _between(negotiation.start, negotiation.end)
     if negotiation.parties:
         found.append(schema.statement.c.party.in_(negotiation.parties))
