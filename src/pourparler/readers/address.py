@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+import http
 import io
 import ipaddress
 import socket
+import threading
+import zlib
+from dataclasses import dataclass
 from email.message import Message
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from pourparler.errors import FetchError, PrivateAddress, TooLarge, TooManyRedirects
 from pourparler.readers.base import MEBIBYTE, InputFile, ReaderSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import httpx
 
 _KINDS = {
@@ -26,14 +33,56 @@ _KINDS = {
 _SUFFIXES = frozenset((".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".warc", ".md"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server said in the end, its redirects followed.
+
+    Attributes:
+        url: the address that answered, after redirects.
+        status: HTTP status; redirects never get here.
+        headers: the answer's headers; names in lower case.
+        data: the content, unpacked; empty where the status is an error.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
 def fetch(url: str, *, settings: ReaderSettings) -> InputFile:
-    """What the address answers, held in memory; redirects are followed, each checked like the first address.
+    """What the address answers, held in memory; see ``ask``.
+
+    Raises:
+        FetchError: as ``ask``, or the server answers with an error.
+        PrivateAddress, TooLarge, TooManyRedirects: as ``ask``.
+    """
+    answer = ask(url, settings=settings)
+    if answer.status >= 400:
+        raise FetchError(f"the server answers {answer.status} {_phrase(answer.status)}".strip(), url=answer.url)
+    return input_file(answer)
+
+
+def ask(
+    url: str,
+    *,
+    settings: ReaderSettings,
+    headers: Mapping[str, str] | None = None,
+    permit: Callable[[str], None] | None = None,
+) -> Answer:
+    """Asks for an address; redirects are followed, each checked like the first address.
 
     The name is resolved once, every address that it stands for is checked, and the connection goes to one of those: a
     name that changes its answer in between leads nowhere else.
 
+    Args:
+        url: the address.
+        settings: how far to go.
+        headers: more headers to send, for conditional requests.
+        permit: called with each address before it is asked; what it raises ends the request.
+
     Raises:
-        FetchError: the address cannot be reached, or the server answers with an error.
+        FetchError: the address cannot be reached, or does not answer in time, or breaks off.
         PrivateAddress: it leads into a private network and ``settings.allow_private`` is off.
         TooLarge: the answer exceeds the size limit.
         TooManyRedirects: there are more redirects than ``settings.max_redirects``.
@@ -46,22 +95,73 @@ def fetch(url: str, *, settings: ReaderSettings) -> InputFile:
     ) as client:
         current = url
         for _ in range(settings.max_redirects + 1):
+            if permit is not None:
+                permit(current)
+            deadline = _Deadline(settings.total_timeout)
             try:
-                found = _answer(client, current, settings=settings)
+                with deadline:
+                    found = _answer(client, current, settings=settings, headers=headers or {}, deadline=deadline)
             except httpx.InvalidURL as error:
                 raise FetchError(f"is no valid address: {error}", url=current) from error
-            except httpx.TimeoutException as error:
-                raise FetchError(f"no answer within {settings.timeout:g} seconds", url=current) from error
-            except httpx.HTTPError as error:
-                raise FetchError(f"cannot be fetched: {str(error) or type(error).__name__}", url=current) from error
-            if isinstance(found, InputFile):
+            except (httpx.HTTPError, OSError) as error:
+                if deadline.passed:
+                    what = f"not answered completely within {settings.total_timeout:g} seconds"
+                elif isinstance(error, httpx.TimeoutException):
+                    what = f"no answer within {settings.timeout:g} seconds"
+                else:
+                    what = f"cannot be fetched: {str(error) or type(error).__name__}"
+                raise FetchError(what, url=current) from error
+            if isinstance(found, Answer):
                 return found
             current = found
     raise TooManyRedirects(f"more than {settings.max_redirects} redirects", url=url)
 
 
-def _answer(client: httpx.Client, url: str, *, settings: ReaderSettings) -> InputFile | str:
-    """The content of one address, or the address that it leads to."""
+def input_file(answer: Answer) -> InputFile:
+    """An answer as something to read."""
+    data = answer.data
+    kind, charset = _kind(answer.headers.get("content-type", ""), url=answer.url, data=data)
+    return InputFile(name=answer.url, open=lambda: io.BytesIO(data), kind=kind, charset=charset, url=answer.url)
+
+
+class _Deadline:
+    """Ends a connection after a time, however busily the server drips single bytes.
+
+    Attributes:
+        passed: whether the time was over before the answer.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._sockets: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Takes note of a connection; the HTTP library calls this for everything that it does."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            found = info["return_value"].get_extra_info("socket")
+            if found is not None:
+                self._sockets.append(found)
+
+    def _end(self) -> None:
+        self.passed = True
+        for each in self._sockets:
+            # Shutting down wakes whoever waits for bytes, which closing would not.
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+
+def _answer(
+    client: httpx.Client, url: str, *, settings: ReaderSettings, headers: Mapping[str, str], deadline: _Deadline
+) -> Answer | str:
+    """The answer of one address, or the address that it leads to."""
     import httpx
 
     parsed = httpx.URL(url)
@@ -74,17 +174,18 @@ def _answer(client: httpx.Client, url: str, *, settings: ReaderSettings) -> Inpu
         "Host": parsed.netloc.decode("ascii"),
         "User-Agent": settings.user_agent,
         "Accept": "text/html,*/*;q=0.8",
+        "Accept-Encoding": "gzip, deflate",
+        **headers,
     }
     # The certificate is checked against the name, though the connection goes to the number.
-    extensions = {"sni_hostname": parsed.raw_host.decode("ascii")}
+    extensions = {"sni_hostname": parsed.raw_host.decode("ascii"), "trace": deadline.trace}
     with client.stream("GET", parsed.copy_with(host=address), headers=headers, extensions=extensions) as response:
-        if response.is_redirect:
+        if response.is_redirect and response.has_redirect_location:
             return urljoin(url, response.headers["Location"])
-        if response.is_error:
-            raise FetchError(f"the server answers {response.status_code} {response.reason_phrase}".strip(), url=url)
-        data = _limited(response, url=url, limit=settings.max_bytes)
-        kind, charset = _kind(response.headers.get("Content-Type", ""), url=url, data=data)
-    return InputFile(name=url, open=lambda: io.BytesIO(data), kind=kind, charset=charset, url=url)
+        error = response.status_code >= 300
+        data = b"" if error else _limited(response, url=url, limit=settings.max_bytes)
+        found = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(url=url, status=response.status_code, headers=found, data=data)
 
 
 def _resolve(host: str, *, port: int, url: str, settings: ReaderSettings) -> str:
@@ -109,14 +210,68 @@ def _is_public(address: str) -> bool:
 
 
 def _limited(response: httpx.Response, *, url: str, limit: int) -> bytes:
+    """The content, unpacked here and not by the HTTP library: packed twice, a few bytes would fill the memory there."""
+    packing = response.headers.get("Content-Encoding", "").strip().lower()
+    if packing not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise FetchError(f"the answer is packed in a way that was not asked for ({packing[:40]})", url=url)
+    unpack = _Unpacking(raw=packing in ("", "identity"), url=url)
     parts = []
     size = 0
-    for part in response.iter_bytes(65536):
+    for packed in response.iter_raw(65536):
+        part = unpack.give(packed, limit - size + 1)
         size += len(part)
         if size > limit:
             raise TooLarge(f"the answer is larger than {limit / MEBIBYTE:g} MiB", path=url)
         parts.append(part)
+    unpack.end()
     return b"".join(parts)
+
+
+class _Unpacking:
+    """Content as it is, or unpacked from gzip or deflate, never more than was asked for."""
+
+    def __init__(self, *, raw: bool, url: str) -> None:
+        self._raw = raw
+        self._url = url
+        self._zlib: Any = None
+        self._begun = self._ended = False
+
+    def give(self, packed: bytes, most: int) -> bytes:
+        """What some bytes unpack to, at most ``most`` bytes: a caller that gets as many has had enough."""
+        if self._raw:
+            return packed
+        try:
+            return self._unpacked(packed, most)
+        except zlib.error as error:
+            raise FetchError(f"the answer cannot be unpacked: {error}", url=self._url) from error
+
+    def _unpacked(self, packed: bytes, most: int) -> bytes:
+        found = b""
+        while packed and not self._ended and len(found) < most:
+            if self._zlib is None:
+                # Some servers send deflate without its envelope, whose first byte has another form.
+                bare = not self._begun and packed[0] & 0x0F != 8 and packed[0] != 0x1F
+                self._zlib = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS + 32)
+            self._begun = True
+            found += self._zlib.decompress(packed, most - len(found))
+            packed = self._zlib.unused_data or self._zlib.unconsumed_tail
+            if self._zlib.eof:
+                self._zlib = None
+                # Another member may follow; what else follows is padding.
+                self._ended = bool(packed) and packed[0] != 0x1F
+        return found
+
+    def end(self) -> None:
+        """Says so when the content ended too early."""
+        if self._zlib is not None:
+            raise FetchError("the packed answer ends too early", url=self._url)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return ""
 
 
 def _kind(content_type: str, *, url: str, data: bytes) -> tuple[str, str | None]:

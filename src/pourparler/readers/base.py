@@ -25,6 +25,7 @@ class ReaderSettings:
         max_bytes: largest page, text, feed or JSON file, and largest line of JSON lines, after decompression. Files
             of many articles (JSON lines, CSV, Parquet, WARC) may be of any size.
         timeout: seconds to wait for an address, for connecting and for each part of the answer.
+        total_timeout: seconds that one answer may take altogether.
         max_redirects: how many times an address may lead to another one.
         allow_private: whether an address may lead into this computer or a private network.
         proxy: address of an HTTP proxy to fetch through; ``None`` connects directly. The
@@ -36,6 +37,7 @@ class ReaderSettings:
     languages: tuple[str, ...] = ("en",)
     max_bytes: int = 20 * MEBIBYTE
     timeout: float = 20.0
+    total_timeout: float = 120.0
     max_redirects: int = 5
     allow_private: bool = False
     proxy: str | None = None

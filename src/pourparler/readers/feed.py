@@ -28,20 +28,7 @@ def read(file: InputFile, *, settings: ReaderSettings) -> Iterator[Article | Art
         InvalidMarkup: the file is no feed, or has no entry.
         TooLarge: it exceeds the size limit.
     """
-    import feedparser
-
-    data = file.read_whole(limit=settings.max_bytes)
-    # A stream and not the bytes: feedparser takes a string for a path or an address. The elements of entries are read
-    # by lxml afterwards, so its own repair and cleaning of markup is switched off.
-    headers = {"content-type": f"application/xml; charset={file.charset}"} if file.charset else {}
-    try:
-        parsed = feedparser.parse(
-            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-        )
-    except RecursionError as error:
-        raise TooDeep("its elements are nested too deeply", path=file.name) from error
-    if not parsed.version and not parsed.entries:
-        raise InvalidMarkup("is no RSS or Atom feed", path=file.name, advice="Give a feed, or a page saved as .html.")
+    parsed = parse(file, settings=settings)
     if not parsed.entries:
         raise InvalidMarkup(
             "is a feed without entries", path=file.name, advice="Fetch the feed again, or leave it out."
@@ -56,6 +43,30 @@ def read(file: InputFile, *, settings: ReaderSettings) -> Iterator[Article | Art
                 advice="Give the page it links to.",
             ),
         )
+
+
+def parse(file: InputFile, *, settings: ReaderSettings) -> Any:
+    """A feed as feedparser gives it, its markup left as it is; it may have no entry.
+
+    Raises:
+        InvalidMarkup: the file is no feed.
+        TooLarge: it exceeds the size limit.
+    """
+    import feedparser
+
+    data = file.read_whole(limit=settings.max_bytes)
+    # A stream and not the bytes: feedparser takes a string for a path or an address. The elements of entries are read
+    # by lxml afterwards, so its own repair and cleaning of markup is switched off.
+    headers = {"content-type": f"application/xml; charset={file.charset}"} if file.charset else {}
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except RecursionError as error:
+        raise TooDeep("its elements are nested too deeply", path=file.name) from error
+    if not parsed.version and not parsed.entries:
+        raise InvalidMarkup("is no RSS or Atom feed", path=file.name, advice="Give a feed, or a page saved as .html.")
+    return parsed
 
 
 def _article(entry: Any, *, feed: Any, path: str, number: int) -> Article | None:
