@@ -274,7 +274,7 @@ def _fold(name: str | None) -> str:
 
 
 def same_name(a: str | None, b: str | None) -> bool:
-    """Whether two names mean one speaker: equal, or the words of one all in the other with the same first or last word."""
+    """Whether two names mean one speaker: equal, or one all within the other, with the same first or last word."""
     short, long = sorted((_fold(a).split(), _fold(b).split()), key=len)
     if not short:
         return not long
@@ -326,7 +326,7 @@ def right_by_phenomenon(outcomes: Iterable[Outcome]) -> dict[str, tuple[int, int
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """The shares as a Markdown table: passages right, statements found, and fields right of those found that ask for them."""
+    """The shares as a Markdown table: passages right, statements found, and of those the fields asked for and right."""
     lines = ["| phenomenon | passages | right | share | found | " + " | ".join(FIELDS) + " |"]
     lines.append("|---|" + "--:|" * (4 + len(FIELDS)))
     for phenomenon, (right, total) in right_by_phenomenon(outcomes).items():

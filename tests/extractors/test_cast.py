@@ -14,7 +14,10 @@ def cast_of(text: str) -> Cast:
 
 
 def test_full_and_short_forms_are_one_person() -> None:
-    text = "The round opened on Monday.\nNorlandian Foreign Minister Ana Ruiz spoke first. Ruiz then left. Ms Ruiz will return."
+    text = (
+        "The round opened on Monday.\nNorlandian Foreign Minister Ana Ruiz spoke first. Ruiz then left. "
+        "Ms Ruiz will return."
+    )
     cast = cast_of(text)
     assert [m.name for m in cast.members] == ["Ana Ruiz"]
     assert [span.of(text) for span in cast.members[0].mentions] == ["Ana Ruiz", "Ruiz", "Ruiz"]

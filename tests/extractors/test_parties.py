@@ -40,7 +40,10 @@ def test_party_of_a_source(source: str, party: str | None) -> None:
 
 
 def test_a_later_short_form_keeps_the_party() -> None:
-    text = "Round in doubt\nSudrian Foreign Minister Ana Ruiz said talks were off. Norland had asked for them. She said no more would follow."
+    text = (
+        "Round in doubt\nSudrian Foreign Minister Ana Ruiz said talks were off. Norland had asked for them. "
+        "She said no more would follow."
+    )
     found = spoken_for(
         text, ("Sudrian Foreign Minister Ana Ruiz", "said", "talks were off"), ("She", "said", "no more would follow")
     )

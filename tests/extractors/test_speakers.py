@@ -44,7 +44,10 @@ def test_pronouns_follow_gender() -> None:
 
 
 def test_it_means_a_body_and_they_a_group() -> None:
-    text = f"{OPENING}The Marsh Liberation Front said it would wait. It said talks were off. Ana Ruiz left. They said so twice."
+    text = (
+        f"{OPENING}The Marsh Liberation Front said it would wait. It said talks were off. Ana Ruiz left. "
+        "They said so twice."
+    )
     found = speakers(
         text,
         ("The Marsh Liberation Front", "said", "it would wait"),

@@ -41,7 +41,7 @@ class AttributionsExtractor:
 
 
 def _within_body(article: Article, attribution: Attribution) -> Attribution:
-    """An attribution without the furniture between its words and, where its cue stands in the body, without the title."""
+    """An attribution without the furniture between its words; without the title, too, where its cue is in the body."""
     cuts = list(article.skip)
     if (
         article.title

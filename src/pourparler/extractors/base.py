@@ -34,7 +34,7 @@ class Findings:
 
     def get(self, finding: Finding[T], default: T) -> T:
         """What was found, else ``default``."""
-        return self[finding] if finding in self else default
+        return cast("T", self._values.get(finding.name, default))
 
     def __contains__(self, finding: Finding[Any]) -> bool:
         return finding.name in self._values

@@ -1,8 +1,9 @@
-"""Attributions as possible statements: joint sources parted, quotation form, and quotations that go on without a cue."""
+"""Attributions as possible statements: joint sources parted, quotation form, quotations that go on without a cue."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.findings import ATTRIBUTIONS, CANDIDATES, MENTIONS, Candidate
@@ -83,7 +84,9 @@ def _opened_before(text: str, at: int) -> bool:
 
 
 def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, ...]) -> tuple[Span, ...]:
-    """The sources of an attribution one by one: "Russia and the United States" is two, "the foreign and defence ministers" one.
+    """The sources of an attribution one by one.
+
+    "Russia and the United States" is two, "the foreign and defence ministers" one.
 
     A source is parted only where each part names an actor of its own: a state, body or group, or a capitalised name.
     """
@@ -116,13 +119,13 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
 
 
 def _two_states_one_head(text: str, whole: Span, mentions: tuple[Mention, ...]) -> tuple[Span, ...]:
-    """ "Ruritanian and Elbonian officials" is two sources; empty where the source is not of this form."""
+    """The two sources of "Ruritanian and Elbonian officials"; empty where the source is not of this form."""
     inside = [
         m
         for m in mentions
         if whole.start <= m.start and m.end <= whole.end and m.kind in ("adjective", "demonym", "state", "organisation")
     ]
-    for a, b in zip(inside, inside[1:], strict=False):
+    for a, b in pairwise(inside):
         head = text[b.end : whole.end]
         if (
             text[a.end : b.start].strip() == "and"

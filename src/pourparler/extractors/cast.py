@@ -23,49 +23,73 @@ if TYPE_CHECKING:
     from pourparler.record import Article
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŌŐŒŔŘŚŞŠȘŤȚŪŮŰŲŹŻŽА-Я]"
-_TOKEN = rf"(?:{_CAPITAL}[\w’'\-]*\w|{_CAPITAL}\.(?:{_CAPITAL}\.)*|{_CAPITAL}|(?:al|el|ad|an|ar|as|at|ash|d|O)[-’']{_CAPITAL}[\w’'\-]*)"
+_TOKEN = (
+    rf"(?:{_CAPITAL}[\w’'\-]*\w|{_CAPITAL}\.(?:{_CAPITAL}\.)*|{_CAPITAL}"
+    rf"|(?:al|el|ad|an|ar|as|at|ash|d|O)[-’']{_CAPITAL}[\w’'\-]*)"
+)
 _PARTICLE = r"(?:al|el|bin|ibn|bint|abu|de|del|della|di|da|dos|du|van|von|der|den|ter|la|le|zu|af)"
 NAME_RUN = re.compile(rf"{_TOKEN}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0]){{0,2}}{_TOKEN})*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ABBREVIATED = re.compile(
-    rf"((?:{_CAPITAL}[\w’'\-]+)(?:[ \u00a0](?:of|for|the|and|on|in|to|de|{_CAPITAL}[\w’'\-]+)){{1,9}})[ \u00a0]?\((?:the[ ])?({_CAPITAL}[A-Za-z.&]{{1,9}})\)"
+    rf"((?:{_CAPITAL}[\w’'\-]+)(?:[ \u00a0](?:of|for|the|and|on|in|to|de"
+    rf"|{_CAPITAL}[\w’'\-]+)){{1,9}})[ \u00a0]?\((?:the[ ])?({_CAPITAL}[A-Za-z.&]{{1,9}})\)"
 )
 _HONORIFICS = frozenset(
-    "Mr Mrs Ms Miss Dr Prof Sir Lord Lady Dame Gen Lt Col Maj Sgt Capt Adm Sen Rep Gov Rev Sheikh Sheik Mullah Maulana Ayatollah Imam Sgt Cmdr Brig".split()
+    """
+    Mr Mrs Ms Miss Dr Prof Sir Lord Lady Dame Gen Lt Col Maj Sgt Capt Adm Sen Rep Gov Rev Sheikh Sheik Mullah Maulana
+    Ayatollah Imam Cmdr Brig
+    """.split()
 )
 _BODY_WORDS = frozenset(
-    """Council Committee Commission Assembly Group Party Front Army Force Forces Movement Union League Organization Organisation Ministry Department
-    Agency Institute University Center Centre Observatory Bank Fund Court House Parliament Congress Senate Government Office Bureau Board Association
-    Federation Foundation Network News Times Post Journal Press Television Radio TV Daily Herald Guardian Telegraph Company Corp Inc Ltd Group Air Navy
-    Police Guard Guards Corps Brigade Brigades Coalition Alliance Authority Administration Cabinet Embassy Mission Society Trust Committee Crescent
-    Cross Watch International Conference Summit Agreement Accord Act Treaty Resolution Plan Deal War Treaty Day Street Square Airport Hotel Palace
-    Base Sea Island Islands River Province District Region Strait Gulf Peninsula Valley City Republic Kingdom States Nations State Club School College""".split()
+    """
+    Council Committee Commission Assembly Group Party Front Army Force Forces Movement Union League Organization
+    Organisation Ministry Department Agency Institute University Center Centre Observatory Bank Fund Court House
+    Parliament Congress Senate Government Office Bureau Board Association Federation Foundation Network News
+    Times Post Journal Press Television Radio TV Daily Herald Guardian Telegraph Company Corp Inc Ltd Group Air
+    Navy Police Guard Guards Corps Brigade Brigades Coalition Alliance Authority Administration Cabinet Embassy
+    Mission Society Trust Committee Crescent Cross Watch International Conference Summit Agreement Accord Act
+    Treaty Resolution Plan Deal War Treaty Day Street Square Airport Hotel Palace Base Sea Island Islands River
+    Province District Region Strait Gulf Peninsula Valley City Republic Kingdom States Nations State Club School
+    College
+    """.split()
 )
 _NOT_NAMES = frozenset(
-    """The A An In On At By For From But And Or As It He She They We I This That These Those There Here When While If After Before Since Although
-    Though However Meanwhile Also Still Yet Now Then Both Some Many Most Several One Two Three No Not Earlier Later Last Next His Her Their Its Our
-    Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December
-    Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Asked According Speaking Despite Under With Without Between Among During Unlike Like What Who
-    Western Eastern Northern Southern North South East West Arab Islamic Muslim Christian Sunni Shi'ite Shiite Jewish European African Asian Latin
-    President Minister Prime Foreign Secretary General Ambassador Spokesman Spokeswoman Spokesperson Chancellor King Queen Prince Senator Chief Leader
-    Deputy Vice Former Senior Interior Defence Defense Finance Energy State Envoy Special Supreme Commander Army Chairman Director Governor Mayor
-    Republican Democrat Democratic Conservative Labour Reuters Editor Additional Reporting Writing Photo File Image Read More Related""".split()
+    """
+    The A An In On At By For From But And Or As It He She They We I This That These Those There Here When While
+    If After Before Since Although Though However Meanwhile Also Still Yet Now Then Both Some Many Most Several
+    One Two Three No Not Earlier Later Last Next His Her Their Its Our Monday Tuesday Wednesday Thursday Friday
+    Saturday Sunday January February March April May June July August September October November December Jan
+    Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Asked According Speaking Despite Under With Without Between
+    Among During Unlike Like What Who Western Eastern Northern Southern North South East West Arab Islamic
+    Muslim Christian Sunni Shi'ite Shiite Jewish European African Asian Latin President Minister Prime Foreign
+    Secretary General Ambassador Spokesman Spokeswoman Spokesperson Chancellor King Queen Prince Senator Chief
+    Leader Deputy Vice Former Senior Interior Defence Defense Finance Energy State Envoy Special Supreme
+    Commander Army Chairman Director Governor Mayor Republican Democrat Democratic Conservative Labour Reuters
+    Editor Additional Reporting Writing Photo File Image Read More Related
+    """.split()
 )
 _FEMALE_WORDS = re.compile(
-    r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|spokeswoman|chairwoman|congresswoman|businesswoman|woman|mother|wife|daughter|sister|actress|Baroness)\b"
+    r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess|spokeswoman|chairwoman|congresswoman|businesswoman|woman|mother"
+    r"|wife|daughter|sister|actress|Baroness)\b"
 )
 _MALE_WORDS = re.compile(
-    r"\b(?:Mr|Sir|Lord|King|Prince|Sheikh|spokesman|chairman|congressman|businessman|father|husband|brother|son|Ayatollah|Mullah|Imam|Pope)\b"
+    r"\b(?:Mr|Sir|Lord|King|Prince|Sheikh|spokesman|chairman|congressman|businessman|father|husband|brother|son"
+    r"|Ayatollah|Mullah|Imam|Pope)\b"
 )
 _FEMALE_NAMES = frozenset(
-    """Angela Theresa Hillary Condoleezza Madeleine Federica Catherine Margaret Christine Ursula Julia Yulia Tzipi Samantha Susan Nikki Linda Maria
-    Anna Anne Ann Jane Mary Elizabeth Sarah Laura Nicola Arlene Michelle Michele Dilma Cristina Aung Park Benazir Sheikh Ellen Kamala Nancy Emma Joanna
-    Barbara Patricia Jennifer Jessica Karen Lisa Nadia Nadiya Hanan Leila Layla Fatima Amina Zeinab Rania Asma Hina Sushma Mevlude Bouthaina Buthaina
-    Farrah Rosa Carla Elena Irina Olga Natalia Svetlana Tatiana Ekaterina Marina Valentina Marie Claire Sophie Segolene Florence Helen Helle Mette
-    Sanna Kaja Annalena Giorgia Jacinda Penny Julie Wendy Victoria Kristalina Agnes Gauri Jen Jennifer Marine Najat Mahbouba Caroline Emily Rachel
-    Rebecca Ruth Alice Amy Andrea Annette Carol Charlotte Diana Diane Donna Doris Dorothy Eva Frances Gina Grace Hannah Heather Ilke Ines Ingrid Irene
-    Isabel Janet Joan Josephine Judith Judy Kate Katherine Kelly Lena Lucia Lucy Lydia Magdalena Mariam Martha Melanie Mona Monica Nora Pamela Paula
-    Priti Rita Ruthie Sandra Sharon Sheila Simone Stella Sylvia Teresa Tina Vera Veronica Yvonne Zoe Retno Sri Megawati Khaleda Hasina Sheikha""".split()
+    """
+    Angela Theresa Hillary Condoleezza Madeleine Federica Catherine Margaret Christine Ursula Julia Yulia Tzipi
+    Samantha Susan Nikki Linda Maria Anna Anne Ann Jane Mary Elizabeth Sarah Laura Nicola Arlene Michelle
+    Michele Dilma Cristina Aung Park Benazir Sheikh Ellen Kamala Nancy Emma Joanna Barbara Patricia Jennifer
+    Jessica Karen Lisa Nadia Nadiya Hanan Leila Layla Fatima Amina Zeinab Rania Asma Hina Sushma Mevlude
+    Bouthaina Buthaina Farrah Rosa Carla Elena Irina Olga Natalia Svetlana Tatiana Ekaterina Marina Valentina
+    Marie Claire Sophie Segolene Florence Helen Helle Mette Sanna Kaja Annalena Giorgia Jacinda Penny Julie
+    Wendy Victoria Kristalina Agnes Gauri Jen Jennifer Marine Najat Mahbouba Caroline Emily Rachel Rebecca Ruth
+    Alice Amy Andrea Annette Carol Charlotte Diana Diane Donna Doris Dorothy Eva Frances Gina Grace Hannah
+    Heather Ilke Ines Ingrid Irene Isabel Janet Joan Josephine Judith Judy Kate Katherine Kelly Lena Lucia Lucy
+    Lydia Magdalena Mariam Martha Melanie Mona Monica Nora Pamela Paula Priti Rita Ruthie Sandra Sharon Sheila
+    Simone Stella Sylvia Teresa Tina Vera Veronica Yvonne Zoe Retno Sri Megawati Khaleda Hasina Sheikha
+    """.split()
 )
 
 
@@ -321,8 +345,11 @@ def _descriptions(text: str, mention: Span) -> list[Span]:
 
 
 _PHRASE_BREAK = frozenset(
-    """said says saying told tells added adding that while when and but with by from at on in as to he she they it was were is are has had have who which
-    met meeting after before where because if warned asked called quoted between against than""".split()
+    """
+    said says saying told tells added adding that while when and but with by from at on in as to he she they it
+    was were is are has had have who which met meeting after before where because if warned asked called quoted
+    between against than
+    """.split()
 )
 
 

@@ -54,23 +54,29 @@ def actor_name(text: str, span: Span, mentions: tuple[Mention, ...], cast: Cast,
 
 
 _TURNS_TO = re.compile(
-    r"\b(?:told|tell|tells|telling|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:up)?on|appeal(?:s|ed|ing)? to|warn(?:s|ed|ing)?|inform(?:s|ed|ing)?|notif(?:y|ies|ied|ying)"
-    r"|remind(?:s|ed|ing)?|assur(?:e|es|ed|ing)|press(?:es|ed|ing)?|invit(?:e|es|ed|ing)|advis(?:e|es|ed|ing)|implor(?:e|es|ed|ing)|order(?:s|ed|ing)?|instruct(?:s|ed|ing)?|demand(?:s|ed|ing)? that"
+    r"\b(?:told|tell|tells|telling|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|call(?:s|ed|ing)? (?:up)?on|appeal(?:s"
+    r"|ed|ing)? to|warn(?:s|ed|ing)?|inform(?:s|ed|ing)?|notif(?:y|ies|ied|ying)"
+    r"|remind(?:s|ed|ing)?|assur(?:e|es|ed|ing)|press(?:es|ed|ing)?|invit(?:e|es|ed|ing)|advis(?:e|es|ed|ing)"
+    r"|implor(?:e|es|ed|ing)|order(?:s|ed|ing)?|instruct(?:s|ed|ing)?|demand(?:s|ed|ing)? that"
     r"|wrote to|write to|writing to|speaking to|spoke to|addressing|addressed)\s*",
     flags=re.IGNORECASE,
 )
 _AUDIENCE = re.compile(
-    r"(?:the\s+)?(reporters|journalists|parliament|lawmakers|supporters|parliamentarians|delegates|diplomats|senators|troops|the nation|congress|ministers|negotiators|mediators)\b",
+    r"(?:the\s+)?(reporters|journalists|parliament|lawmakers|supporters|parliamentarians|delegates|diplomats"
+    r"|senators|troops|the nation|congress|ministers|negotiators|mediators)\b",
     flags=re.IGNORECASE,
 )
 _SPOKE_AT = re.compile(
-    r"\b(?:in|at)\s+(?:the\s+(?:\w+\s+){0,2}(?:city|town|capital|resort|village) of\s+)?((?-i:[A-Z])[\w’'-]+(?:\s(?:de|el|al|bin)?\s?(?-i:[A-Z])[\w’'-]+){0,2})"
+    r"\b(?:in|at)\s+(?:the\s+(?:\w+\s+){0,2}(?:city|town|capital|resort"
+    r"|village) of\s+)?((?-i:[A-Z])[\w’'-]+(?:\s(?:de|el|al|bin)?\s?(?-i:[A-Z])[\w’'-]+){0,2})"
 )
 _OCCASION = re.compile(
-    r"\b(?:said|says|saying|told|telling|spoke|speaking|added|announced|news conference|press conference|briefing|interview|speech|address|reporters|statement|talks|meeting|summit|conference|visit)\b"
+    r"\b(?:said|says|saying|told|telling|spoke|speaking|added|announced|news conference|press conference"
+    r"|briefing|interview|speech|address|reporters|statement|talks|meeting|summit|conference|visit)\b"
 )
 _NO_PLACE = re.compile(
-    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|English|Arabic|Russian|French|[A-Z]{2,4}|The|A|This)\b"
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|English|Arabic|Russian|French|[A-Z]{2,4}|The|A|This)\b"
 )
 
 
@@ -145,7 +151,7 @@ _TOLD = re.compile(
 
 
 def tells_of_an_occasion(text: str, candidate: Candidate) -> bool:
-    """Whether the cue tells in the past tense, of one occasion; "says", "has said" and "wants" need not mean the last one."""
+    """Whether the cue tells of one occasion, in the past tense; "says", "has said" and "wants" need not."""
     return _TOLD.match(candidate.cue.of(text) if candidate.cue else "") is not None
 
 
@@ -155,7 +161,7 @@ def _place(text: str, candidate: Candidate) -> str | None:
         return None
     low, high = sentence_of(text, candidate.cue.start)
     for match in _SPOKE_AT.finditer(text, low, high):
-        start, end = match.span(1)
+        start = match.start(1)
         if any(c.start <= start < c.end for c in candidate.content) or _NO_PLACE.match(match.group(1)):
             continue
         before = text[max(low, match.start() - 45) : match.start()]
@@ -172,7 +178,7 @@ _SENTENCE_END = re.compile(rf"(?<!\b[A-Z]){_ABBREVIATED}[.!?][”\"’]?(?:\s+(?
 
 
 def sentence_of(text: str, at: int) -> tuple[int, int]:
-    """The sentence around a place, roughly: from the sentence end before it to the next one, and never across a line end."""
+    """The sentence around a place, roughly: from one sentence end to the next, and never across a line end."""
     ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, at - 500), at)]
     after = _SENTENCE_END.search(text, at, at + 500)
     return ends[-1] if ends else max(0, at - 500), after.end() if after else min(len(text), at + 500)

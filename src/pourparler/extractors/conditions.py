@@ -27,22 +27,27 @@ _UNTIL = re.compile(r"\b(?:until|till|before|first|prior to|ahead of)\b", flags=
 _UNLESS = re.compile(r"\b(?:unless|except if|without)\b", flags=re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:once|after|as soon as|when|following|upon)\b", flags=re.IGNORECASE)
 _PROVIDED = re.compile(
-    r"\b(?:if|provided|providing|on (?:the )?condition|as long as|so long as|only if|assuming|in (?:exchange|return) for|subject to|conditional|depends?|in case)\b",
+    r"\b(?:if|provided|providing|on (?:the )?condition|as long as|so long as|only if|assuming|in (?:exchange"
+    r"|return) for|subject to|conditional|depends?|in case)\b",
     flags=re.IGNORECASE,
 )
 
 
 _STRONG = re.compile(
-    r"\b(?:provided(?: that)?|providing(?: that)?|on (?:the )?condition(?: that)?|only (?:if|when|after|once|in exchange|in return)|unless|until|as long as|so long as"
-    r"|in (?:exchange|return) for|subject to|conditional (?:up)?on|contingent (?:up)?on|if and when|(?<!even )if)\b",
+    r"\b(?:provided(?: that)?|providing(?: that)?|on (?:the )?condition(?: that)?|only (?:if|when|after|once"
+    r"|in exchange|in return)|unless|until|as long as|so long as"
+    r"|in (?:exchange|return) for|subject to|conditional (?:up)?on|contingent (?:up)?on|if and when"
+    r"|(?<!even )if)\b",
     flags=re.IGNORECASE,
 )
 _WEAK = re.compile(
     r"\b(?:once|after|before|when|without|as soon as|assuming|except if|first|following|should)\b", flags=re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
-    r"[;:!?\n”]|(?<!\b[A-Z])\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
-    r"|\s[-–—]\s|,\s+(?:then|would|will|could|should|must|may|might)\b|,\s+(?:\w+\s+){1,3}(?:would|will|could|should|must|may|might)\b"
+    r"[;:!?\n”]|(?<!\b[A-Z])\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?"
+    r"|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
+    r"|\s[-–—]\s|,\s+(?:then|would|will|could|should|must|may|might)\b|,\s+(?:\w+\s+){1,3}(?:would|will|could"
+    r"|should|must|may|might)\b"
 )
 
 

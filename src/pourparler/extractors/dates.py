@@ -22,7 +22,10 @@ _DAYS = {
 _MONTHS = {
     name: i
     for i, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sept sep", "october oct", "november nov", "december dec",
+        ), 1,
     )
     for name in names.split()
 }  # fmt: skip
@@ -48,7 +51,8 @@ EXPRESSION = re.compile(
     rf"|(?:(?P<last>last|past)\s+)?(?P<weekday>{'|'.join(_DAYS)})(?!\s*(?:night live))"
     r"|(?P<today>today|earlier in the day|later in the day)"
     r"|(?P<yesterday>yesterday)"
-    r"|(?P<ago_number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<ago_unit>day|week|month|year)s?\s+(?P<ago>ago|earlier|before)"
+    r"|(?P<ago_number>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<ago_unit>day|week|month"
+    r"|year)s?\s+(?P<ago>ago|earlier|before)"
     r"|the\s+(?P<daybefore>day before|previous day)"
     r"|(?P<thisweek>(?:earlier\s+)?this\s+week)"
     r"|(?P<lastunit>last|the previous|the past)\s+(?P<unit>week|month|year)"
@@ -144,32 +148,34 @@ def resolve(match: re.Match[str], published: datetime.date | None, reference: da
 
 def _relative(g: dict[str, str | None], published: datetime.date, reference: datetime.date | None) -> SaidOn:
     day = datetime.timedelta(days=1)
+    back = None
     if g["weekday"]:
         back = (published.weekday() - _DAYS[g["weekday"].lower()]) % 7
-        return SaidOn(published - back * day, "day")
-    if g["today"]:
-        return SaidOn(published, "day")
-    if g["yesterday"]:
-        return SaidOn(published - day, "day")
-    if g["daybefore"]:
+    elif g["today"]:
+        back = 0
+    elif g["yesterday"]:
+        back = 1
+    elif g["daybefore"]:
         return SaidOn((reference or published) - day, "day")
+    if back is not None:
+        return SaidOn(published - back * day, "day")
     if g["ago_number"] and g["ago_unit"]:
         number = int(g["ago_number"]) if g["ago_number"].isdigit() else _NUMBERS.get(g["ago_number"].lower(), 1)
         origin = published if g["ago"] == "ago" else (reference or published)
-        unit = g["ago_unit"].lower()
-        if unit == "day":
-            return SaidOn(origin - number * day, "day")
-        if unit == "week":
-            return SaidOn(origin - 7 * number * day, "week")
-        return _months_back(origin, number if unit == "month" else 12 * number, unit)
+        return _units_back(origin, number, g["ago_unit"].lower())
     if g["thisweek"]:
         return SaidOn(published - published.weekday() * day, "week")
     if g["unit"]:
         unit = g["unit"].lower()
-        if unit == "week":
-            return SaidOn(published - (published.weekday() + 7) * day, "week")
-        return _months_back(published, 1 if unit == "month" else 12, unit)
+        return _units_back(published - published.weekday() * day if unit == "week" else published, 1, unit)
     return SaidOn(None, None)
+
+
+def _units_back(origin: datetime.date, number: int, unit: str) -> SaidOn:
+    """Some days, weeks, months or years before a day, as exact as the unit."""
+    if unit in ("day", "week"):
+        return SaidOn(origin - datetime.timedelta(days=number * (7 if unit == "week" else 1)), unit)
+    return _months_back(origin, number if unit == "month" else 12 * number, unit)
 
 
 def _months_back(origin: datetime.date, months: int, precision: str) -> SaidOn:
@@ -185,7 +191,7 @@ def _month_day(month: str, day: str, year: str | None, published: datetime.date 
     if published is None:
         return SaidOn(None, None)
     date = datetime.date(published.year, number, int(day))
-    # Words were said before they were printed: a day ahead of publication belongs to the year before, or is an announcement.
+    # Words were said before they were printed: a day ahead of publication is of the year before, or an announcement.
     if date > published:
         if (date - published).days < 120:
             return SaidOn(None, None)

@@ -21,19 +21,26 @@ if TYPE_CHECKING:
 _FORMER = re.compile(r"\b(?:former|ex|late|retired|onetime|one-time|then|deposed|ousted)\b[- ]", flags=re.IGNORECASE)
 _REBEL = re.compile(r"\b(?:rebels?|opposition)\b(?! to)", flags=re.IGNORECASE)
 _STATE_BODY = re.compile(
-    r"\b(?:government|army|military|ministry|minister|president|authorities|police|parliament|prime minister|cabinet|administration|regime|treasury|navy|air force"
-    r"|state (?:television|media|news agency|tv)|central bank|prosecutors?|presidency|premier|court|senate|congress|officials?|envoy|ambassador|embassy|troops|forces)\b",
+    r"\b(?:government|army|military|ministry|minister|president|authorities|police|parliament|prime minister"
+    r"|cabinet|administration|regime|treasury|navy|air force"
+    r"|state (?:television|media|news agency|tv)|central bank|prosecutors?|presidency|premier|court|senate"
+    r"|congress|officials?|envoy|ambassador|embassy|troops|forces)\b",
     flags=re.IGNORECASE,
 )
 _INDEPENDENT = re.compile(
-    r"\b(?:analysts?|experts?|professors?|researchers?|scholars?|historians?|economists?|activists?|residents?|witness(?:es)?|journalists?|reporters?|critics|observers"
-    r"|lawyers?|attorneys?|campaigners?|aid workers?|aid agenc(?:y|ies)|rights groups?|human rights groups?|monitoring group|think[- ]tanks?|families|family|relatives|refugees?"
-    r"|migrants?|traders?|investors|companies|company|firms?|executives?|poll|polls|newspapers?|media|doctors?|medics|villagers?|civilians?|survivors?|students?|voters|commentators?"
-    r"|protesters|demonstrators|businessm[ae]n|chief executive|ceo|charity|charities|church|pollsters?|editorial|author|consultant|strategists?)\b",
+    r"\b(?:analysts?|experts?|professors?|researchers?|scholars?|historians?|economists?|activists?|residents?"
+    r"|witness(?:es)?|journalists?|reporters?|critics|observers"
+    r"|lawyers?|attorneys?|campaigners?|aid workers?|aid agenc(?:y|ies)|rights groups?|human rights groups?"
+    r"|monitoring group|think[- ]tanks?|families|family|relatives|refugees?"
+    r"|migrants?|traders?|investors|companies|company|firms?|executives?|poll|polls|newspapers?|media|doctors?"
+    r"|medics|villagers?|civilians?|survivors?|students?|voters|commentators?"
+    r"|protesters|demonstrators|businessm[ae]n|chief executive|ceo|charity|charities|church|pollsters?"
+    r"|editorial|author|consultant|strategists?)\b",
     flags=re.IGNORECASE,
 )
 _STATE_MEDIA = re.compile(
-    r"\b(?:state|official|government)(?:-run| run|-owned|-controlled)? (?:media|television|tv|radio|news|newspapers?)\b",
+    r"\b(?:state|official|government)(?:-run| run|-owned|-controlled)? (?:media|television|tv|radio|news"
+    r"|newspapers?)\b",
     flags=re.IGNORECASE,
 )
 _AMERICAN = re.compile(
@@ -159,41 +166,22 @@ class _Chooser:
         """The party that a description names: "a spokesman for X", "X's ambassador to Y", "the X foreign minister"."""
         authority = None
         for span in spans:
-            words = span.of(self._text)
-            authority = authority or self._authority(words)
-            mention = self._party_mention(span)
-            if mention is not None and mention.independent:
-                return SpokenFor(None, "independent")
-            rebel = _REBEL.search(words)
-            if rebel and (mention is None or mention.kind in _WEAK):
-                return SpokenFor(self._opposition(mention, place), authority or "group")
-            if (
-                _INDEPENDENT.search(words)
-                and not _STATE_MEDIA.search(words)
-                and not (mention and mention.kind in ("organisation", "group") and mention.party)
-            ):
-                return SpokenFor(None, "independent")
-            if mention is not None and mention.party:
-                if mention.kind == "demonym" and not _STATE_BODY.search(words):
-                    # Citizens do not speak for their state.
-                    if mention.plural:
-                        return SpokenFor(None, "independent")
-                    continue
-                return SpokenFor(_UNIFIED.get(mention.party, mention.party), authority or mention.authority)
-            if mention is None and _AMERICAN.search(words) and self._names("USA"):
-                return SpokenFor("USA", authority or "official")
-            if mention is None and _OWN_TITLE.search(words) and not _FORMER.search(words):
-                return SpokenFor(self._dominant_state(span.start), authority or "official")
+            authority = authority or self._authority(span.of(self._text))
+            found = self._one_description(span, authority=authority, place=place)
+            if found is not None:
+                return found
         joined = " ".join(s.of(self._text) for s in spans) or name
         if (
             _STATE_BODY.search(joined)
             and not re.search(
-                r"\b(?:western|european|arab|gulf|regional|foreign|senior|diplomatic)\s+(?:\w+\s+)?(?:officials?|diplomats?|sources?)\b",
+                r"\b(?:western|european|arab|gulf|regional|foreign|senior"
+                r"|diplomatic)\s+(?:\w+\s+)?(?:officials?|diplomats?|sources?)\b",
                 joined,
                 flags=re.IGNORECASE,
             )
             and not re.match(
-                r"(?:an?|one|some|several|two|the|senior|officials?)?\s*(?:senior )?(?:officials?|diplomats?|sources?|envoys?)\b",
+                r"(?:an?|one|some|several|two|the|senior|officials?)?\s*(?:senior )?(?:officials?|diplomats?"
+                r"|sources?|envoys?)\b",
                 joined,
                 flags=re.IGNORECASE,
             )
@@ -201,11 +189,40 @@ class _Chooser:
             return SpokenFor(self._dominant_state(place), authority)
         return SpokenFor(None, authority)
 
+    def _one_description(self, span: Span, *, authority: str | None, place: int) -> SpokenFor | None:
+        """What one description tells; ``None`` where it tells nothing."""
+        words = span.of(self._text)
+        mention = self._party_mention(span)
+        if mention is not None and mention.independent:
+            return SpokenFor(None, "independent")
+        if _REBEL.search(words) and (mention is None or mention.kind in _WEAK):
+            return SpokenFor(self._opposition(mention, place), authority or "group")
+        of_a_body = mention is not None and mention.kind in ("organisation", "group") and mention.party
+        if _INDEPENDENT.search(words) and not _STATE_MEDIA.search(words) and not of_a_body:
+            return SpokenFor(None, "independent")
+        if mention is None:
+            return self._own_officer(span, authority)
+        if mention.party is None:
+            return None
+        if mention.kind == "demonym" and not _STATE_BODY.search(words):
+            # Citizens do not speak for their state.
+            return SpokenFor(None, "independent") if mention.plural else None
+        return SpokenFor(_UNIFIED.get(mention.party, mention.party), authority or mention.authority)
+
+    def _own_officer(self, span: Span, authority: str | None) -> SpokenFor | None:
+        """The party of a title without a state beside it: the state that the report is about."""
+        words = span.of(self._text)
+        if _AMERICAN.search(words) and self._names("USA"):
+            return SpokenFor("USA", authority or "official")
+        if _OWN_TITLE.search(words) and not _FORMER.search(words):
+            return SpokenFor(self._dominant_state(span.start), authority or "official")
+        return None
+
     def _names(self, party: str) -> bool:
         return any(m.party == party for m in self._mentions)
 
     def _party_mention(self, span: Span) -> Mention | None:
-        """The mention that tells the party: not what stands after "to" ("ambassador to Y") or "in", the nearest body first."""
+        """The mention that tells the party: not what stands after "to" or "in" ("ambassador to Y"); bodies first."""
         inside = [
             known
             for m in self._mentions
@@ -229,13 +246,16 @@ class _Chooser:
             return from_place[0] if from_place else None
         for m in fitting:
             after = self._text[m.end : span.end]
-            if m.kind in ("organisation", "group") and (
-                re.match(r"['’]?s?\s*(?:$|,|\b)", after)
-                or re.search(r"\b(?:for|of|at|with)\s+(?:the\s+)?$", self._text[span.start : m.start])
+            if (
+                m.kind in ("organisation", "group")
+                and (
+                    re.match(r"['’]?s?\s*(?:$|,|\b)", after)
+                    or re.search(r"\b(?:for|of|at|with)\s+(?:the\s+)?$", self._text[span.start : m.start])
+                )
+                and (m.party or m.independent)
             ):
                 # "the Iranian nuclear agency" names a body of a state only where the body itself has no party.
-                if m.party or m.independent:
-                    return m
+                return m
         return fitting[0]
 
     def _with_party(self, m: Mention) -> Mention | None:
@@ -263,7 +283,7 @@ class _Chooser:
         return best
 
     def _opposition(self, mention: Mention | None, place: int) -> str | None:
-        """ "The opposition" of a state: its short name in the directory, else adjective and noun."""
+        """Short name of "the opposition" of a state in the directory, else adjective and noun."""
         party = mention.party if mention is not None else self._dominant_opposition(place)
         if party is None:
             return None
@@ -277,7 +297,7 @@ class _Chooser:
         return forms[0] if forms else None
 
     def _dominant_opposition(self, place: int) -> str | None:
-        """Whose opposition the article is about: a group called so, or the state whose rebels or opposition it names."""
+        """Whose opposition the article is about: a group called so, or the state whose rebels it names."""
         for m in reversed([m for m in self._mentions if m.start < place] or list(self._mentions)):
             if m.kind == "group" and m.party and "opposition" in m.party.casefold():
                 return m.party
@@ -318,9 +338,12 @@ _UNIFIED = {"Europe": "EU"}
 """Names that reports use for a party whose short name is another."""
 
 _OWN_TITLE = re.compile(
-    r"\b(?:president|prime minister|premier|chancellor|(?:foreign|defen[cs]e|interior|finance|trade|energy|oil|justice|economy|culture|information|vice|deputy|health|affairs|security) (?:affairs )?minister"
-    r"|(?:foreign|home|defen[cs]e|energy|finance|trade|treasury) secretary|solicitor general|attorney general|senator|representative|congressman|congresswoman|lawmaker"
-    r"|king|queen|general|army chief|chief of staff|governor|mayor|(?:foreign|defen[cs]e|interior) ministry|parliament speaker)\b",
+    r"\b(?:president|prime minister|premier|chancellor|(?:foreign|defen[cs]e|interior|finance|trade|energy|oil"
+    r"|justice|economy|culture|information|vice|deputy|health|affairs|security) (?:affairs )?minister"
+    r"|(?:foreign|home|defen[cs]e|energy|finance|trade|treasury) secretary|solicitor general|attorney general"
+    r"|senator|representative|congressman|congresswoman|lawmaker"
+    r"|king|queen|general|army chief|chief of staff|governor|mayor|(?:foreign|defen[cs]e|interior) ministry"
+    r"|parliament speaker)\b",
     flags=re.IGNORECASE,
 )
 """Titles of a state's own officers; without a state beside them they belong to the state the report is about."""

@@ -1,4 +1,4 @@
-"""Readings: what the statement reader says of each candidate, for the extractors of acts, issues, stances and conditions."""
+"""Readings: what the statement reader says of each candidate, from which acts, issues, stances and conditions come."""
 
 from __future__ import annotations
 

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 # What stands before the name of an outlet through which words came.
 _CHANNEL = re.compile(
-    r"(?:\b(?:told|tells|telling|cited by|quoted by|reported by|carried by|citing|quoting|interview with|interview to|interview on|speaking to|spoke to|speaking on"
-    r"|statement to|remarks to|comments to|seen by|obtained by|according to|published (?:by|in)|posted on|broadcast (?:by|on)|aired (?:by|on)|appearing on|reported to|wrote in"
+    r"(?:\b(?:told|tells|telling|cited by|quoted by|reported by|carried by|citing|quoting|interview with"
+    r"|interview to|interview on|speaking to|spoke to|speaking on"
+    r"|statement to|remarks to|comments to|seen by|obtained by|according to|published (?:by|in)|posted on"
+    r"|broadcast (?:by|on)|aired (?:by|on)|appearing on|reported to|wrote in"
     r"|writing in|on|via|by)\s+(?:the\s+)?(?:[\w.’'-]+\s+){0,2}$)",
     flags=re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"^(?:['’]s)?(?:\s+news agency|\s+television|\s+newspaper)?,?\s+(?:reported|reports|said|quoted|cited|quoting|citing)\b",
+    r"^(?:['’]s)?(?:\s+news agency|\s+television|\s+newspaper)?,?\s+(?:reported|reports|said|quoted|cited"
+    r"|quoting|citing)\b",
     flags=re.IGNORECASE,
 )
 
 _MEDIUM = re.compile(
-    r"\b(?:media|television|TV|radio|agency|newspaper|paper|website|channel|broadcaster|magazine|officials?|sources?|diplomats?|spokes\w+|aides?|Twitter|Facebook)\b"
+    r"\b(?:media|television|TV|radio|agency|newspaper|paper|website|channel|broadcaster|magazine|officials?"
+    r"|sources?|diplomats?|spokes\w+|aides?|Twitter|Facebook)\b"
 )
 
 

@@ -37,8 +37,8 @@ class StatementSettings:
     """Which candidates become statements, and how sure one may be of them; chosen on the development split.
 
     Attributes:
-        relevance: from how much on a candidate bears on a conflict or negotiation: its own probability times the article's
-            mean, raised to ``article_weight``.
+        relevance: from how much on a candidate bears on a conflict or negotiation: its own probability times the
+            article's mean, raised to ``article_weight``.
         article_weight: how much the rest of the article counts: what is said on a page about football hardly concerns a
             war, however it sounds.
         attribution: confidence that the attribution must have.
@@ -69,7 +69,7 @@ class StatementsExtractor:
         return Provenance(self.name, self.version)
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
-        """Statements in order of place; an id that comes twice (one source word for two speakers) is told apart by speaker."""
+        """Statements in order of place; an id that comes twice (joint sources) is told apart by speaker."""
         out: list[Statement] = []
         seen: set[str] = set()
         about = self._article_relevance(findings[READINGS])

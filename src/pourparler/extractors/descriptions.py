@@ -1,0 +1,232 @@
+"""Descriptions as sources: "the ambassador", "the group", "the opposition" to the one so described before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pourparler.extractors.findings import Speaker
+from pourparler.extractors.phrases import ARTICLE, COLLECTIVE, has_plural_head, head_noun
+from pourparler.record import Span
+
+if TYPE_CHECKING:
+    from pourparler.extractors.scene import Scene
+
+_MEDIA_HEADS = frozenset("newspaper paper daily magazine broadcaster channel network outlet website".split())
+_REBEL_BODY = re.compile(
+    r"\b(?:opposition|rebels?|insurgents?)\b"
+    r".*\b(?:group|council|coalition|bloc|committee|body|alliance|delegation|team)\b",
+    flags=re.IGNORECASE,
+)
+_OWN_BODIES = frozenset(
+    """
+    government army military ministry police parliament regime authorities administration presidency cabinet court
+    opposition resistance rebels insurgents side
+    """.split()
+)
+_ANYBODY = frozenset(
+    "official diplomat source aide adviser spokesman spokeswoman spokesperson insider person man woman".split()
+)
+"""Heads that say too little of a person to take them for the description of somebody named."""
+_ORGANISATION_DOCUMENTS = frozenset(
+    "statement letter report document communique bulletin notice draft text resolution commentary editorial".split()
+)
+
+
+def resolve_description(scene: Scene, source: Span, bare: str) -> Speaker | None:
+    """Somebody named or so described before, whom a description means.
+
+    Args:
+        scene: who is there and has spoken so far.
+        source: where the description stands.
+        bare: its words.
+
+    Returns:
+        The speaker; ``None`` where the description describes somebody new.
+    """
+    return _definite(scene, source, bare) or _rebel_body(scene, source, bare)
+
+
+def _definite(scene: Scene, source: Span, bare: str) -> Speaker | None:
+    """The meaning of "the ambassador", "the group", "France's foreign minister"."""
+    party = next(
+        (
+            m.party
+            for m in scene.within(source)
+            if m.kind in ("state", "adjective", "capital", "seat", "organisation", "group") and m.party
+        ),
+        None,
+    )
+    with_article = re.match(r"(?:the|this|that|his|her|their)\b", bare, flags=re.IGNORECASE) is not None
+    if not with_article and not (party and re.search(r"['’]s? \w", bare)):
+        return None
+    head = head_noun(bare)
+    if head in _MEDIA_HEADS and party is None:
+        outlets = [m for m in scene.mentions if m.kind == "outlet" and m.end <= source.start]
+        if outlets:
+            return scene.of_mention(outlets[-1], source)
+    if has_plural_head(bare):
+        return _same_words(scene, source, head) or (
+            _own_body(scene, source, head) if head in _OWN_BODIES and party is None else None
+        )
+    if with_article and party is None:
+        return _without_party(scene, source, bare, head)
+    return _described_person(scene, source, bare, party)
+
+
+def _without_party(scene: Scene, source: Span, bare: str, head: str) -> Speaker | None:
+    """The meaning of "the North", "the Fund", "the official", "the ambassador", "the army", "the statement"."""
+    body = _half_of_a_name(scene, bare, source) or _by_capitalised_word(scene, source, bare)
+    if body is not None:
+        return body
+    unnamed = _same_words(scene, source, head)
+    if unnamed is not None and head in _ANYBODY:
+        return unnamed
+    known = _described_person(scene, source, bare, None) or unnamed
+    if known is not None:
+        return known
+    if head in _OWN_BODIES:
+        return _own_body(scene, source, head)
+    if head in _ORGANISATION_DOCUMENTS:
+        return scene.last_spoken(lambda s, w: s.kind in ("organisation", "group", "state"))
+    if head in COLLECTIVE:
+        return scene.last_spoken(lambda s, w: s.kind in ("organisation", "group")) or _body_before(scene, source)
+    return None
+
+
+def _office_of(scene: Scene, bare: str) -> str | None:
+    """Key of the longest title at the end of a description."""
+    phrase = re.split(r"\s(?:of|for|from|to|in|at|with|who|on)\b|,", ARTICLE.sub("", bare))[0]
+    tokens = phrase.split()
+    for size in range(min(5, len(tokens)), 0, -1):
+        office = scene.directory.office(" ".join(tokens[-size:]))
+        if office is not None:
+            return None if office.independent else office.key
+    return None
+
+
+def _described_person(scene: Scene, source: Span, bare: str, party: str | None) -> Speaker | None:
+    """The person last named who was described by the same noun, or holds the office that the description names."""
+    head = head_noun(bare)
+    if head in COLLECTIVE or head in _OWN_BODIES:
+        return None
+    office = _office_of(scene, bare)
+    best: tuple[int, int] | None = None
+    for i, member in enumerate(scene.cast.members):
+        before = [m.start for m in member.mentions if m.start < source.start]
+        if not before:
+            continue
+        known = (member.known_as or "").removeprefix("person:")
+        held = scene.directory.offices_of(known, scene.published) if known else ()
+        described = [
+            d
+            for d in member.descriptions
+            if d.start < source.start and re.search(rf"\b{re.escape(head)}\b", d.of(scene.text).casefold())
+        ]
+        covers = {office, *_covers(scene, office)} if office else set()
+        holds = any(h.office in covers and party in (None, h.party) for h in held)
+        if not (described or holds):
+            continue
+        if party and not holds and not any(_names_party(scene, d, party) for d in member.descriptions):
+            continue
+        if best is None or before[-1] > best[0]:
+            best = (before[-1], i)
+    return Speaker(scene.cast.members[best[1]].name, "person", best[1], source) if best else None
+
+
+def _names_party(scene: Scene, span: Span, party: str) -> bool:
+    return any(m.party == party and span.start <= m.start and m.end <= span.end for m in scene.mentions)
+
+
+def _covers(scene: Scene, key: str) -> tuple[str, ...]:
+    office = scene.directory.office(key)
+    return office.covers if office is not None else ()
+
+
+def _same_words(scene: Scene, source: Span, head: str) -> Speaker | None:
+    """Somebody unnamed who was described by the same noun before ("a senior official", then "the official")."""
+    for at, speaker, words in reversed(scene.spoken):
+        if speaker.kind == "unnamed" and at < source.start and head_noun(words) == head:
+            return speaker
+    return None
+
+
+def _by_capitalised_word(scene: Scene, source: Span, bare: str) -> Speaker | None:
+    """The body in whose name the word of "the Observatory" or "the Fund" stands."""
+    word = ARTICLE.sub("", bare)
+    if not re.fullmatch(r"[A-Z]\w+", word):
+        return None
+    for m in reversed(scene.mentions):
+        if (
+            m.start < source.start
+            and m.kind in ("organisation", "group")
+            and re.search(rf"\b{re.escape(word)}\b", m.name + " " + scene.text[m.start : m.end])
+        ):
+            return scene.of_mention(m, source)
+    return None
+
+
+def _own_body(scene: Scene, source: Span, head: str) -> Speaker | None:
+    """Name of "the army" or "the opposition" as the article gives it with its state, before here if it does."""
+    found: list[Speaker] = []
+    for m in scene.mentions:
+        if m.kind not in ("adjective", "state") or not m.party or (found and m.start >= source.start):
+            continue
+        after = re.match(
+            rf"(?:['’]s)?\s+(?:main |armed )?((?-i:[A-Z]\w+\s+)?{re.escape(head)})\b",
+            scene.text[m.end : m.end + 40],
+            flags=re.IGNORECASE,
+        )
+        if after:
+            found.append(
+                Speaker(
+                    f"{scene.text[m.start : m.end]} {after.group(1)}",
+                    "unnamed",
+                    span=Span(m.start, m.end + after.end()),
+                )
+            )
+    return found[-1] if found else None
+
+
+def _rebel_body(scene: Scene, source: Span, bare: str) -> Speaker | None:
+    """The body that "the main opposition group" means, if the article names one; "X's opposition" in its usual form."""
+    if _REBEL_BODY.search(bare) and not re.search(r"\b(?:of|from|for|in|within|with)\b", bare):
+        bodies = [
+            m
+            for m in scene.mentions
+            if m.kind in ("group", "organisation")
+            and m.party
+            and re.search("opposition|rebel", m.party.casefold())
+            and not re.match("opposition|rebel", scene.text[m.start : m.end].split()[-1].casefold())
+        ]
+        if bodies:
+            names = [m.name for m in bodies]
+            return scene.of_mention(max(bodies, key=lambda m: (names.count(m.name), -m.start)), source)
+    whose = re.fullmatch(r"(.+?)['’]s?\s+(?:main\s+|armed\s+|political\s+)?(opposition|rebels|insurgents)", bare)
+    if whose:
+        for m in scene.mentions:
+            if m.start >= source.start and m.end <= source.end and m.kind == "state":
+                adjectives = [f.text for f in scene.directory.forms_of(m.actor) if f.kind == "adjective"]
+                if adjectives:
+                    return Speaker(f"{adjectives[0]} {whose.group(2)}", "unnamed", span=source)
+    return None
+
+
+def _half_of_a_name(scene: Scene, bare: str, source: Span) -> Speaker | None:
+    """The state that "the North" means, where the article names one that begins so."""
+    if not re.fullmatch(r"the (?:North|South|East|West)", bare, flags=re.IGNORECASE):
+        return None
+    word = bare.rsplit(maxsplit=1)[-1].casefold()
+    for m in reversed(scene.mentions):
+        if m.kind == "state" and m.start < source.start and m.name.casefold().startswith(word + " "):
+            return scene.of_mention(m, source)
+    return None
+
+
+def _body_before(scene: Scene, source: Span) -> Speaker | None:
+    before = [
+        m
+        for m in scene.mentions
+        if m.end <= source.start and source.start - m.end < 400 and m.kind in ("organisation", "group")
+    ]
+    return scene.of_mention(before[-1], source) if before else None

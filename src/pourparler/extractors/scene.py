@@ -1,0 +1,183 @@
+"""The scene of an article while its sources are resolved: who is there, and who has spoken so far."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pourparler.extractors.findings import Speaker
+from pourparler.extractors.phrases import ABBREVIATION, POSSESSIVE, plain_words
+from pourparler.record import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pourparler.directory import ActorDirectory, Mention
+    from pourparler.extractors.cast import Cast
+    from pourparler.record import Article
+
+_GROUP_NOUN = re.compile(
+    r"(?:\s(?:monitoring|news|rights|human rights|aid|militant|rebel|opposition|advocacy|media|state)){0,2}"
+    r"\s(?:group|agency|watchdog|movement|organi[sz]ation|coalition|party|militia|alliance|bloc)"
+)
+
+
+class Scene:
+    """An article's people and bodies, as words name them.
+
+    Attributes:
+        text: the article's text.
+        published: day of publication.
+        cast: its people.
+        mentions: where it names actors of the directory.
+        directory: those actors.
+        spoken: place, speaker and source words of what was said so far, in order.
+    """
+
+    def __init__(self, article: Article, cast: Cast, mentions: tuple[Mention, ...], directory: ActorDirectory) -> None:
+        self.text = article.text
+        self.published = article.published
+        self.cast = cast
+        self.mentions = mentions
+        self.directory = directory
+        self.spoken: list[tuple[int, Speaker, str]] = []
+
+    def within(self, span: Span) -> list[Mention]:
+        """Mentions inside of a span that no hyphen ties to another word."""
+        return [m for m in self.mentions if span.start <= m.start and m.end <= span.end and not m.compound]
+
+    def last_spoken(self, fits: Callable[[Speaker, str], bool]) -> Speaker | None:
+        """The speaker last heard that fits, given itself and its source words."""
+        for _, speaker, words in reversed(self.spoken):
+            if speaker.name and fits(speaker, words):
+                return speaker
+        return None
+
+    def is_subject(self, span: Span) -> bool:
+        """Whether a verb follows soon: a rough test for a subject."""
+        after = self.text[span.end : span.end + 30]
+        return bool(
+            re.match(
+                r"(?:,[^,\n]{3,80},)?\s+(?:has|have|had|is|was|will|would|also|\w+ed|said|says|told|wants|met"
+                r"|made|took|left)\b",
+                after,
+            )
+        )
+
+    def person(self, people: list[int], source: Span) -> Speaker:
+        """Of several people in one source the one that is its head: no possessor, and not after "to", "of" or "for"."""
+        chosen = people[-1] if len(people) > 1 else people[0]
+        for i in people:
+            member = self.cast.members[i]
+            inside = [m for m in member.mentions if source.holds(m)]
+            if not inside:
+                chosen = i
+                break
+            after = self.text[inside[0].end : inside[0].end + 2]
+            possessor = after[:1] in "'’" and inside[0].end + 2 < source.end
+            if not possessor and not self.after_preposition(source.start, inside[0].start):
+                chosen = i
+                break
+        else:
+            member = self.cast.members[people[0]]
+            inside = [m for m in member.mentions if source.holds(m)]
+            if inside and inside[0].end + 2 < source.end:
+                # Only "X's spokesman", "a spokesman for X": the description speaks, not X.
+                bare = POSSESSIVE.sub("", source.of(self.text).strip())
+                return (
+                    Speaker(plain_words(bare), "unnamed", span=source)
+                    if len(people) == 1
+                    else Speaker(self.cast.members[chosen].name, "person", chosen, source)
+                )
+            if (
+                len(people) == 1
+                and inside
+                and inside[0].start > source.start + 2
+                and self.after_preposition(source.start, inside[0].start)
+            ):
+                return Speaker(plain_words(source.of(self.text)), "unnamed", span=source)
+        return Speaker(self.cast.members[chosen].name, "person", chosen, source)
+
+    def after_preposition(self, start: int, name: int) -> bool:
+        """Whether a name belongs to a phrase like "a spokesman for": the "of" within a title does not count."""
+        before = self.text[start:name]
+        for m in reversed(
+            [m for m in self.mentions if m.kind in ("office", "organisation") and start <= m.start and m.end <= name]
+        ):
+            before = before[: m.start - start] + "title" + before[m.end - start :]
+        match = re.search(r"\b(?:to|of|for|with|by)\s+(?:the\s+)?((?:[\w.’'-]+\s+){0,4})$", before)
+        # "minister of X, Y" and "leader of X Y": a comma or a title between keeps the name the head.
+        return match is not None and "title" not in match.group(1)
+
+    def named(self, source: Span, bare: str) -> Speaker | None:
+        """A state, body, group or known person named by the head of the source."""
+        inside = self.within(source)
+        heads = [
+            m for m in inside if m.kind in ("state", "organisation", "group", "seat", "capital", "person", "outlet")
+        ]
+        end = source.start + len(source.of(self.text).rstrip(" ,"))
+        for m in heads:
+            tail = self.text[m.end : end]
+            tail = re.sub(r"\s*\([^)]*\)?$", "", POSSESSIVE.sub("", tail))
+            head_of_source = (not re.search(r"\w", tail) or _GROUP_NOUN.fullmatch(tail)) and self._nothing_before(
+                source.start, m
+            )
+            if head_of_source:
+                return self.of_mention(m, source)
+        surname = re.fullmatch(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|King|Pope)?\.?\s*([A-Z][\w’'\-]+)", bare)
+        if surname and not heads:
+            known = self.directory.people_by_surname(surname.group(1), on=self.published)
+            if len(known) == 1:
+                return Speaker(known[0].name, "person", span=source)
+        return None
+
+    def _nothing_before(self, start: int, m: Mention) -> bool:
+        before = self.text[start : m.start].strip()
+        return not before or bool(
+            re.fullmatch(
+                r"(?:the|both|main|neighbo[u]?ring|communist|isolated|non-\w+|rival|nearby|oil-rich|ally|allied"
+                r"|regional power|\w+-led|\w+-backed)(?: [\w-]+){0,2}",
+                before,
+                flags=re.IGNORECASE,
+            )
+        )
+
+    def of_mention(self, m: Mention, source: Span) -> Speaker:
+        """The actor that a mention names, in the article's fullest name, as the speaker that a source means."""
+        if m.kind == "person":
+            return Speaker(m.name, "person", span=source)
+        kind = {
+            "capital": "state",
+            "demonym": "group",
+            "adjective": "state",
+            "seat": "organisation",
+            "outlet": "organisation",
+        }.get(m.kind, m.kind)
+        return Speaker(self._fullest(m), kind, span=Span(m.start, m.end))
+
+    def _fullest(self, m: Mention) -> str:
+        """The longest name that the article gives for an actor; the directory's where it only abbreviates."""
+        words = POSSESSIVE.sub("", self.text[m.start : m.end].replace("\n", " "))
+        if m.kind == "outlet" and not ABBREVIATION.fullmatch(words):
+            return words
+        if m.kind == "demonym" or words in self.cast.long_forms:
+            return self.cast.long_forms.get(words, words)
+        if m.kind == "state" and not ABBREVIATION.fullmatch(words):
+            return words
+        forms = {
+            POSSESSIVE.sub("", self.text[o.start : o.end].replace("\n", " "))
+            for o in self.mentions
+            if o.actor == m.actor and o.kind in ("state", "organisation", "group", "seat") and not o.compound
+        }
+        full = sorted(f for f in forms if f[:1].isupper() and not ABBREVIATION.fullmatch(f))
+        # A longer form counts only where it goes on from this one: other names of the actor may be narrower.
+        longer = (
+            [f for f in full if words.casefold() in f.casefold()]
+            if not ABBREVIATION.fullmatch(words) and m.kind != "capital"
+            else full
+        )
+        return (
+            max(longer, key=len)
+            if longer
+            else (words if m.kind in ("organisation", "group") and not ABBREVIATION.fullmatch(words) else m.name)
+        )
