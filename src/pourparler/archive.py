@@ -13,13 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pourparler.batch.ingest import IngestOptions, Progress
-from pourparler.errors import MissingFile, SettingsError
+from pourparler.errors import MissingFile, SettingsError, StoreError, UnknownIdentifier
 from pourparler.pipeline import Pipeline, PipelineSettings
 from pourparler.readers import ReaderSettings
-from pourparler.record import Negotiation
-from pourparler.reports.archive_json import to_json as as_json
-from pourparler.reports.archive_tables import negotiation_tables, negotiations_table
-from pourparler.store.queries import Counts
+from pourparler.record import Negotiation, Record
+from pourparler.rendering.archive_json import to_json as as_json
+from pourparler.reports.archive_tables import (
+    failures_table,
+    hits_table,
+    negotiation_tables,
+    negotiations_table,
+    problems_table,
+)
+from pourparler.store.checking import CheckReport
+from pourparler.store.queries import Counts, Failure, Shown
+from pourparler.store.search import Filters, Hit
+from pourparler.store.values import Headline, UnknownValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +37,29 @@ if TYPE_CHECKING:
     from pourparler.store.negotiation_contents import NegotiationContents
 
 __all__ = [
+    "CheckReport",
     "Counts",
+    "Failure",
+    "Filters",
+    "Headline",
+    "Hit",
     "IngestOptions",
     "Negotiation",
     "PipelineSettings",
     "Progress",
     "ReaderSettings",
+    "Shown",
+    "UnknownValue",
     "as_json",
+    "backup",
+    "check",
     "counts",
     "define_negotiation",
     "expected_articles",
+    "failures",
+    "failures_table",
+    "headlines",
+    "hits_table",
     "ingest",
     "ingest_json",
     "negotiation_contents",
@@ -45,7 +67,12 @@ __all__ = [
     "negotiation_tables",
     "negotiations",
     "negotiations_table",
+    "problems_table",
     "remove_negotiation",
+    "restore",
+    "search",
+    "show",
+    "unknown_values",
 ]
 
 
@@ -128,6 +155,165 @@ def counts(project: str) -> Counts:
 
     with open_store(project, read_only=True) as store:
         return queries.counts(store)
+
+
+def failures(project: str, *, resolved: bool = False) -> tuple[Failure, ...]:
+    """The articles that could not be read, by path.
+
+    Args:
+        project: path or address.
+        resolved: also those that were read later.
+
+    Raises:
+        MissingProject: there is no project.
+    """
+    from pourparler.store import open_store, queries
+
+    with open_store(project, read_only=True) as store:
+        return tuple(queries.failures(store, resolved=resolved))
+
+
+def search(
+    project: str,
+    words: str = "",
+    *,
+    kind: str = "statement",
+    filters: Filters | None = None,
+    limit: int = 20,
+    offset: int = 0,
+) -> tuple[Hit, ...]:
+    """What a project holds about some words, the best first; without words the newest that pass the filters.
+
+    All words must be there, in any form ("talks" finds "talk"); ``"in quotation marks"`` they must follow each other;
+    ``-word`` must be missing; ``OR`` between two takes either.
+
+    Args:
+        project: path or address.
+        words: what to look for.
+        kind: ``statement`` or ``article``.
+        filters: what a hit must have.
+        limit: at most so many hits.
+        offset: leave out so many of the best.
+
+    Raises:
+        MissingProject: there is no project.
+        SettingsError: only words that must be missing were given, or the kind is unknown.
+    """
+    from pourparler.store import open_store
+    from pourparler.store.search import search as look_for
+
+    with open_store(project, read_only=True) as store:
+        return tuple(look_for(store, words, kind=kind, filters=filters, limit=limit, offset=offset))
+
+
+def unknown_values(project: str, filters: Filters) -> tuple[UnknownValue, ...]:
+    """What filters ask for that nothing in the project has, each with the nearest that something has."""
+    from pourparler.rendering.wording import party_name
+    from pourparler.store import open_store
+    from pourparler.store.values import unknown_values as unknown
+
+    with open_store(project, read_only=True) as store:
+        return unknown(store, filters, name_of=party_name)
+
+
+def show(project: str, id: str) -> Shown | Record:
+    """A statement with all that stands behind it, or a report with its statements.
+
+    Args:
+        project: path or address.
+        id: of the statement or the article.
+
+    Raises:
+        UnknownIdentifier: the project has neither a statement nor an article of this id.
+    """
+    from pourparler.store import open_store, queries
+
+    with open_store(project, read_only=True) as store:
+        try:
+            return queries.statement(store, id)
+        except UnknownIdentifier:
+            try:
+                return queries.record(store, id)
+            except UnknownIdentifier:
+                what = f"no statement and no article has the id {id!r}"
+                raise UnknownIdentifier(what, where=store.location) from None
+
+
+def headlines(project: str, ids: Sequence[str]) -> tuple[Headline, ...]:
+    """Headline, outlet and day of some reports, by day; ids that the project does not have are left out."""
+    from pourparler.store import open_store
+    from pourparler.store.values import headlines as find
+
+    with open_store(project, read_only=True) as store:
+        return find(store, ids)
+
+
+def backup(project: str, target: str | Path) -> int:
+    """Writes a backup of a project as it is at one moment; others may write to the project meanwhile.
+
+    Args:
+        project: path or address.
+        target: file to write; an older backup there is replaced by the complete new one.
+
+    Returns:
+        The size of the backup in bytes.
+
+    Raises:
+        MissingProject: there is no project.
+        StoreError: the project cannot be read or the file not be written, or the file holds something else.
+    """
+    from pourparler.store import open_store
+    from pourparler.store.backup import backup as copy
+
+    target = Path(target)
+    if target.is_dir():
+        raise StoreError("this is a folder", where=str(target), advice="Give the name of a file.")
+    if target.exists():
+        if os.path.exists(project) and os.path.samefile(project, target):
+            raise StoreError("this is the project itself", where=str(target), advice="Give another file name.")
+        # Only a backup may be replaced by a backup: a slip of the pen must not cost another file.
+        open_store(str(target), read_only=True, any_schema=True).close()
+    copy(project, target)
+    return target.stat().st_size
+
+
+def restore(source: str | Path, project: str, *, replace: bool = False) -> Counts:
+    """Makes a project from a backup.
+
+    Args:
+        source: the backup.
+        project: path or address of the project to make.
+        replace: whether a project that is there may be overwritten; its content is gone then.
+
+    Returns:
+        What the project holds now.
+
+    Raises:
+        MissingProject: there is no backup of this name.
+        StoreError: the backup is damaged, or there is a project already and ``replace`` was not asked for.
+    """
+    from pourparler.store.backup import restore as bring_back
+
+    bring_back(source, project, replace=replace)
+    return counts(project)
+
+
+def check(project: str, *, repair: bool = False) -> CheckReport:
+    """Whether every span says what it said, every hash matches, nothing dangles; and mends what can be mended.
+
+    Args:
+        project: path or address.
+        repair: mend; a project of an older version is brought up to date too.
+
+    Raises:
+        MissingProject: there is no project.
+        StoreError: it is so damaged that it cannot be opened.
+    """
+    from pourparler.store import open_store
+    from pourparler.store.checking import check as look_over
+
+    with open_store(project, read_only=not repair) as store:
+        return look_over(store, repair=repair)
 
 
 def negotiations(project: str) -> tuple[Negotiation, ...]:

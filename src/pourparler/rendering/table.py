@@ -22,11 +22,11 @@ _STANCE_STYLES = {"favour": "green", "oppose": "red", "neutral": "dim"}
 _INDENT = 5
 
 
-def legend() -> Text:
+def legend(*, indent: int = _INDENT) -> Text:
     """What the styles of the evidence mean."""
     from rich.text import Text
 
-    text = Text(" " * _INDENT, style="dim")
+    text = Text(" " * indent, style="dim")
     for place, role in enumerate(("source", "cue", "content", "condition")):
         text.append("   " if place else "")
         text.append(role, style=ROLE_STYLES[role])

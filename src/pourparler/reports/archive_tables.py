@@ -4,17 +4,79 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pourparler.reports.tables import TableView, day
+from pourparler.reports.tables import TableView, day, short
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
     from pourparler.record import Negotiation
+    from pourparler.store.checking import CheckReport
     from pourparler.store.negotiation_contents import NegotiationContents
+    from pourparler.store.queries import Failure
+    from pourparler.store.search import Hit
 
 # A negotiation has a handful of parties that matter; the rest is one line.
 _MOST_ROWS = 12
+
+
+def failures_table(found: Sequence[Failure]) -> TableView:
+    """One row for each article that could not be read."""
+    columns = ("reason", "since", "read later", "report", "what was wrong")
+    rows = [
+        (
+            each.code,
+            day(each.learned_at.date()),
+            day(each.resolved_at.date()) if each.resolved_at else "",
+            each.path or each.id,
+            each.message.removeprefix(f"{each.path}: "),
+        )
+        for each in found
+    ]
+    shown = [place for place, name in enumerate(columns) if name != "read later" or any(row[place] for row in rows)]
+    return TableView(
+        "Reports that could not be read",
+        tuple(columns[place] for place in shown),
+        tuple(tuple(row[place] for place in shown) for row in rows),
+        wide=("report", "what was wrong"),
+    )
+
+
+def hits_table(found: Sequence[Hit]) -> TableView:
+    """One row for each report or statement that was found, the best first."""
+    columns = (
+        "kind", "said", "published", "speaker", "party", "act", "issue", "stance", "words", "outlet", "title", "id",
+        "article",
+    )  # fmt: skip
+    rows = tuple(
+        (
+            each.kind,
+            day(each.said_on),
+            day(each.published),
+            each.speaker or "",
+            each.party or "",
+            each.act or "",
+            " ".join(each.issue),
+            each.stance or "",
+            " ".join(each.text.split()),
+            each.outlet or "",
+            each.title or "",
+            each.id,
+            each.article_id,
+        )
+        for each in found
+    )
+    return TableView("Found", columns, rows, wide=("words", "title"))
+
+
+def problems_table(report: CheckReport) -> TableView:
+    """One row for each thing that is not as it should be."""
+    columns = ("kind", "table", "id", "mended", "what is wrong")
+    rows = tuple(
+        (each.kind, each.table, short(each.id, 40), "yes" if each.repaired else "no", each.message)
+        for each in report.problems
+    )
+    return TableView("Problems", columns, rows, wide=("what is wrong",))
 
 
 def negotiations_table(defined: Sequence[Negotiation]) -> TableView:
