@@ -31,9 +31,9 @@ def command_sections(command: click.Command, context: click.Context) -> list[str
 
 def commands_page() -> str:
     """Every command's help text."""
-    from pourparler.cli.main import main
+    from pourparler.cli.main import group
 
-    sections = command_sections(main, click.Context(main, info_name="pourparler"))
+    sections = command_sections(group, click.Context(group, info_name="pourparler"))
     return "# Commands\n\n" + NOTE + "\n".join(sections)
 
 
