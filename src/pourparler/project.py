@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pourparler.analysis.changes import KINDS as CHANGE_KINDS
 from pourparler.analysis.json_views import to_json as as_json
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from pourparler.analysis.gaps import Gap, GapMove
     from pourparler.analysis.scales import ScaledBoard
     from pourparler.record import ReportedStatement
+    from pourparler.reports.tables import TableView
+    from pourparler.review.precision import Reliability
     from pourparler.store.base import Store
 
 
@@ -88,11 +90,48 @@ class Project:
         self._store.close()
 
     @cached_property
-    def statements(self) -> Sequence[ReportedStatement]:
-        """The statements in scope, each with its report."""
+    def found(self) -> Sequence[ReportedStatement]:
+        """The statements in scope as the reader found them, each with its report."""
         from pourparler.store.queries import reported_statements
 
         return reported_statements(self._store, known_by=self._scope.known_by, negotiation=self._scope.negotiation)
+
+    @cached_property
+    def statements(self) -> Sequence[ReportedStatement]:
+        """The statements in scope with the decisions of reviewers applied; see ``review.corrections``."""
+        from pourparler.review.corrections import corrected_statements
+
+        return corrected_statements(self._store, self.found, known_by=self._scope.known_by)
+
+    @cached_property
+    def reliability(self) -> Reliability:
+        """What reviewed samples tell of the statements; see ``review.precision``."""
+        from pourparler.review.corrections import reviews_of_all, verdicts_of
+        from pourparler.review.precision import Reliability
+
+        reviews = reviews_of_all(self._store, self.found, known_by=self._scope.known_by)
+        return Reliability(self.found, reviews, verdicts_of(reviews))
+
+    def error_bars(self) -> dict[str, Any]:
+        """What the intervals of all answers rest on, as JSON values."""
+        from pourparler.reports.error_bars import basis_json
+
+        return basis_json(self.reliability)
+
+    def as_json(self, answer: Board | ConditionGraph | Sequence[Change]) -> Any:
+        """An answer as JSON values, each row with the chance that it is right."""
+        from pourparler.reports.error_bars import json_with_bars
+
+        return json_with_bars(answer, as_json(answer), self.reliability)
+
+    def as_tables(self, answer: Board | ConditionGraph | Sequence[Change]) -> tuple[TableView, ...]:
+        """An answer as tables, each row with the chance that it is right."""
+        from pourparler.analysis.board import Board
+        from pourparler.analysis.conditions import ConditionGraph
+        from pourparler.reports.error_bars import tables_with_bars
+
+        views = as_tables(answer) if isinstance(answer, Board | ConditionGraph) else (changes_table(answer),)
+        return tables_with_bars(answer, views, self.reliability)
 
     def board(self, *, as_of: datetime.date | None = None) -> Board:
         """Who stands where on a day; see ``analysis.board``."""

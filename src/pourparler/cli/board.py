@@ -42,8 +42,8 @@ def command(  # noqa: PLR0917 - click passes them by name
             emit(form, json_value=as_json(replace(found, rows=rows)), views=as_tables(replace(found, rows=rows)))
             return
         board = opened.board(as_of=as_of).only(parties=parties, issues=issues)
-        views = as_tables(board)
-        emit(form, json_value=as_json(board), views=views if form == "table" else views[:1])
+        views = opened.as_tables(board)
+        emit(form, json_value=opened.as_json(board), views=views if form == "table" else views[:1])
 
 
 def _shown(party: str, issue: str, parties: tuple[str, ...], issues: tuple[str, ...]) -> bool:

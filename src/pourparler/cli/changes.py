@@ -43,7 +43,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     The last two are no shifts.
     """
     from pourparler.cli.output import emit
-    from pourparler.project import CHANGE_KINDS, as_json, changes_table, open_project
+    from pourparler.project import CHANGE_KINDS, open_project
 
     for kind in kinds:
         if kind not in CHANGE_KINDS:
@@ -56,4 +56,5 @@ def command(  # noqa: PLR0917 - click passes them by name
             and (not issues or change.issue in issues)
             and (not kinds or change.kind in kinds)
         ]
-    emit(form, json_value={"changes": as_json(found)}, views=[changes_table(found)])
+        value = {"changes": opened.as_json(found), "error_bars": opened.error_bars()}
+        emit(form, json_value=value, views=opened.as_tables(found))

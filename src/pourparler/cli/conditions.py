@@ -30,17 +30,17 @@ def command(  # noqa: PLR0917 - click passes them by name
 ) -> None:
     """Show conditions, what they ask of whom, whether they are met, deadlocks, and what one move would unlock."""
     from pourparler.cli.output import emit
-    from pourparler.project import as_json, as_tables, open_project
+    from pourparler.project import open_project
 
     with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
         graph = opened.conditions(as_of=as_of)
-    shown = tuple(
-        each
-        for each in graph.conditions
-        # Programs get everything and filter by "in_force"; people read the ones that hold.
-        if (everything or form == "json" or each.in_force)
-        and (not parties or each.party in parties)
-        and (not issues or each.issue in issues)
-    )
-    graph = replace(graph, conditions=shown)
-    emit(form, json_value=as_json(graph), views=as_tables(graph))
+        shown = tuple(
+            each
+            for each in graph.conditions
+            # Programs get everything and filter by "in_force"; people read the ones that hold.
+            if (everything or form == "json" or each.in_force)
+            and (not parties or each.party in parties)
+            and (not issues or each.issue in issues)
+        )
+        graph = replace(graph, conditions=shown)
+        emit(form, json_value=opened.as_json(graph), views=opened.as_tables(graph))

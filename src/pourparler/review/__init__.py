@@ -1,1 +1,1 @@
-"""An analyst's decisions on findings (append-only), and the agreement between coders."""
+"""An analyst's decisions on a sample of statements: what they say of precision, and how they mend the record."""

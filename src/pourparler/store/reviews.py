@@ -15,7 +15,7 @@ from pourparler.store import schema
 from pourparler.store.queries import spans_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
@@ -79,8 +79,8 @@ def keep_reviews(store: Store, reviews: Sequence[Review]) -> int:
 def reviews_of(store: Store, statement_id: str) -> tuple[Review, ...]:
     """All reviews of a statement in the order of decision, those of the same finding in other readings among them.
 
-    A finding is the same when its source and cue stand at the same places and its content overlaps: a newer extractor
-    that ends the content a comma earlier must not cost the analyst's work.
+    A finding is the same when its cue stands at the same place and its source and content overlap: a newer extractor
+    that ends the content a comma earlier, or takes a title into the source, must not cost the analyst's work.
     """
     with store.reading() as connection:
         return find_reviews(connection, statement_id)
@@ -94,6 +94,37 @@ def find_reviews(connection: Connection, statement_id: str) -> tuple[Review, ...
     return tuple(Review(**{name: value for name, value in row.items() if name != "id"}) for row in rows)
 
 
+def reviews_by_statement(
+    store: Store, statement_ids: Collection[str], *, known_by: datetime.date | None = None
+) -> dict[str, tuple[Review, ...]]:
+    """The reviews of many statements, those of the same finding in other readings among them, in order of decision.
+
+    Args:
+        store: the project.
+        statement_ids: the statements to look for.
+        known_by: leave out what was decided after this day (UTC).
+
+    Returns:
+        The reviews of each statement that has any.
+    """
+    wanted, found = frozenset(statement_ids), dict[str, list[Review]]()
+    table = schema.review
+    with store.reading() as connection:
+        rows = connection.execute(sa.select(table).order_by(table.c.decided_at, table.c.id)).mappings()
+        reviews = [Review(**{name: value for name, value in row.items() if name != "id"}) for row in rows]
+        places: dict[str, list[str]] = {}
+        for review in reviews:
+            if known_by is not None and review.decided_at.date() > known_by:
+                continue
+            seen = review.statement_id
+            if seen not in places:
+                places[seen] = [seen] if seen in wanted else same_findings(connection, seen)
+            for place in places[seen]:
+                if place in wanted:
+                    found.setdefault(place, []).append(review)
+    return {statement_id: tuple(of_it) for statement_id, of_it in found.items()}
+
+
 def same_findings(connection: Connection, statement_id: str) -> list[str]:
     """Ids of all statements, of any reading, that are the same finding; the one asked for comes first."""
     table = schema.statement
@@ -103,22 +134,25 @@ def same_findings(connection: Connection, statement_id: str) -> list[str]:
         # Without a cue nothing but the content tells statements apart, so only the very same words are the same.
         return [statement_id]
     others = connection.execute(
-        sa.select(table.c.id, table.c.content)
+        sa.select(table.c.id, table.c.source, table.c.content)
         .distinct()
         .where(
             table.c.article_id == own.article_id,
             table.c.cue == own.cue,
-            table.c.source.is_not_distinct_from(own.source),
             table.c.id != statement_id,
             # Two statements of one reading are two findings, whatever they share.
             table.c.reading_id.not_in(sa.select(table.c.reading_id).where(table.c.id == statement_id)),
         )
         .order_by(table.c.id)
     )
-    return [statement_id, *(row.id for row in others if _overlap(row.content, own.content))]
+    same = [row.id for row in others if _overlap(row.content, own.content) and _overlap(row.source, own.source)]
+    return [statement_id, *dict.fromkeys(same)]
 
 
-def _overlap(first: str, second: str) -> bool:
+def _overlap(first: str | None, second: str | None) -> bool:
+    """Whether two findings share words there; two that have none agree as well."""
+    if not first or not second:
+        return first == second
     return any(a.start < b.end and b.start < a.end for a in spans_of(first) for b in spans_of(second))
 
 
