@@ -43,7 +43,7 @@ _PIPED_WIDTH = 100
     "--limit", type=click.IntRange(1), default=20, show_default=True, metavar="N", help="Show so many at most."
 )
 @click.option("--offset", type=click.IntRange(0), default=0, metavar="N", help="Leave out so many of the best.")
-@format_option("table", "json", "csv", "html")
+@format_option("table", "json", "csv")
 def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     words: tuple[str, ...],

@@ -11,9 +11,7 @@ import click
 from pourparler.cli.options import format_option, project_argument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import RenderableType
+    from rich.console import Console
 
 _PIPED_WIDTH = 100
 
@@ -28,26 +26,31 @@ def command(project: str, id: str, form: str) -> None:
     ID is a statement's id, as tables and `search` give it, or that of an article: then its report is shown with all of
     its statements.
     """
+    from rich.text import Text
+
     from pourparler.archive import Shown, as_json, headlines, show
 
     found = show(project, id)
     if form == "json":
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=1))
-    elif isinstance(found, Shown):
+        return
+    console = _console()
+    if isinstance(found, Shown):
         from pourparler.rendering.shown import shown_statement
 
-        _print(shown_statement(found, story=headlines(project, found.same_story)))
+        story = headlines(project, found.same_story)
+        lines = shown_statement(found, story=story, plain=console.color_system is None)
     else:
         from pourparler.rendering.table import legend, report_block
 
-        _print([*report_block(found), *([legend()] if found.statements else [])])
+        lines = iter([*report_block(found), *([legend()] if found.statements else [])])
+    for line in lines:
+        # Addresses stay in one piece, whatever the width.
+        console.print(line, soft_wrap=isinstance(line, Text) and bool(line.no_wrap))
 
 
-def _print(lines: Iterable[RenderableType]) -> None:
+def _console() -> Console:
     from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False)
-    if not console.is_terminal:
-        console = Console(file=sys.stdout, highlight=False, width=_PIPED_WIDTH)
-    for line in lines:
-        console.print(line)
+    return console if console.is_terminal else Console(file=sys.stdout, highlight=False, width=_PIPED_WIDTH)

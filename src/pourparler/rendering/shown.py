@@ -29,12 +29,13 @@ _MOST_REPORTS = 20
 _NEW_STYLE = "bold yellow"
 
 
-def shown_statement(shown: Shown, *, story: Sequence[Headline] = ()) -> Iterator[RenderableType]:
+def shown_statement(shown: Shown, *, story: Sequence[Headline] = (), plain: bool = False) -> Iterator[RenderableType]:
     """What to print for a statement, line by line.
 
     Args:
         shown: the statement and what stands behind it.
         story: the other reports of common origin.
+        plain: say in words what each piece of the evidence is, for output without colour.
     """
     from rich.text import Text
 
@@ -47,7 +48,7 @@ def shown_statement(shown: Shown, *, story: Sequence[Headline] = ()) -> Iterator
         )
     yield Text()
     yield _label("Evidence")
-    yield from _evidence(shown.article.text, reported.statement)
+    yield from _evidence(shown.article.text, reported.statement, plain=plain)
     yield Text()
     yield from _report(shown.article, reported)
     yield from _chain(reported)
@@ -72,13 +73,13 @@ def _head(statement: Statement) -> Iterator[RenderableType]:
         f"in {one_line(statement.place)}" if statement.place else "",
         f"to {one_line(statement.addressee)}" if statement.addressee else "",
         f"{statement.quoted} speech",
-        f"{statement.confidence:.0%} sure",
+        f"confidence {statement.confidence:.0%}",
         f"statement {statement.id}",
     ]
     yield Text(" · ".join(fact for fact in facts if fact), style="dim")
 
 
-def _evidence(text: str, statement: Statement) -> Iterator[RenderableType]:
+def _evidence(text: str, statement: Statement, *, plain: bool) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -89,10 +90,15 @@ def _evidence(text: str, statement: Statement) -> Iterator[RenderableType]:
             words = one_line(run.span.of(text), edges=False)
             line.append(words, style=ROLE_STYLES[run.roles[0]] if run.roles else "")
         yield Padding(line, (0, 0, 0, _INDENT))
-    for condition in statement.conditions:
-        told = Text.assemble((f"condition, {condition.kind}: ", "magenta"), one_line(condition.span.of(text)))
-        yield Padding(told, (0, 0, 0, _INDENT))
-    yield legend(indent=_INDENT)
+    kinds = iter(statement.conditions)
+    for span, role in evidence(statement):
+        kind = f", {next(kinds).kind}" if role == "condition" else ""
+        # In colour the paragraph itself tells source, cue and content; only a condition's kind does not show in it.
+        if plain or kind:
+            told = Text.assemble((f"{role}{kind}: ", ROLE_STYLES[role]), one_line(span.of(text)))
+            yield Padding(told, (0, 0, 0, _INDENT))
+    if not plain:
+        yield legend(indent=_INDENT)
 
 
 def evidence_paragraphs(text: str, statement: Statement) -> list[Span]:
@@ -110,6 +116,8 @@ def evidence_paragraphs(text: str, statement: Statement) -> list[Span]:
 
 
 def _report(article: Article, reported: ReportedStatement) -> Iterator[RenderableType]:
+    from rich.text import Text
+
     facts = [
         article.outlet,
         day(article.published),
@@ -122,7 +130,8 @@ def _report(article: Article, reported: ReportedStatement) -> Iterator[Renderabl
     yield _label("", " · ".join(one_line(fact) for fact in facts if fact))
     for place in (article.url, article.path):
         if place:
-            yield _label("", place)
+            # Left to the terminal to break, so that it can be copied whole.
+            yield Text(" " * _LABEL + one_line(place), no_wrap=True, overflow="ignore")
     learned = f", known since {_moment(reported.learned_at)}" if reported.learned_at else ""
     yield _label("", f"article {article.id}, text {text_hash(article.text)[:12]}{learned}", style="dim")
 
