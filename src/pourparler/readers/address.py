@@ -69,8 +69,9 @@ def ask(
     settings: ReaderSettings,
     headers: Mapping[str, str] | None = None,
     permit: Callable[[str], None] | None = None,
+    content: bytes | None = None,
 ) -> Answer:
-    """Asks for an address; redirects are followed, each checked like the first address.
+    """Asks for an address, or posts something to it; redirects are followed, each checked like the first address.
 
     The name is resolved once, every address that it stands for is checked, and the connection goes to one of those: a
     name that changes its answer in between leads nowhere else.
@@ -80,6 +81,7 @@ def ask(
         settings: how far to go.
         headers: more headers to send, for conditional requests.
         permit: called with each address before it is asked; what it raises ends the request.
+        content: what to post; no redirect is followed then, and of the answer only status and headers are looked at.
 
     Raises:
         FetchError: the address cannot be reached, or does not answer in time, or breaks off.
@@ -100,8 +102,10 @@ def ask(
             deadline = _Deadline(settings.total_timeout)
             try:
                 with deadline:
-                    found = _answer(client, current, settings=settings, headers=headers or {}, deadline=deadline)
-            except httpx.InvalidURL as error:
+                    request = _request(client, current, settings=settings, headers=headers or {}, content=content)
+                    request.extensions["trace"] = deadline.trace
+                    found = _answer(client, request, url=current, settings=settings)
+            except (httpx.InvalidURL, ValueError) as error:
                 raise FetchError(f"is no valid address: {error}", url=current) from error
             except (httpx.HTTPError, OSError) as error:
                 if deadline.passed:
@@ -158,10 +162,10 @@ class _Deadline:
         self._timer.cancel()
 
 
-def _answer(
-    client: httpx.Client, url: str, *, settings: ReaderSettings, headers: Mapping[str, str], deadline: _Deadline
-) -> Answer | str:
-    """The answer of one address, or the address that it leads to."""
+def _request(
+    client: httpx.Client, url: str, *, settings: ReaderSettings, headers: Mapping[str, str], content: bytes | None
+) -> httpx.Request:
+    """A request to one of the numbers that the name of an address stands for."""
     import httpx
 
     parsed = httpx.URL(url)
@@ -178,13 +182,25 @@ def _answer(
         **headers,
     }
     # The certificate is checked against the name, though the connection goes to the number.
-    extensions = {"sni_hostname": parsed.raw_host.decode("ascii"), "trace": deadline.trace}
-    with client.stream("GET", parsed.copy_with(host=address), headers=headers, extensions=extensions) as response:
-        if response.is_redirect and response.has_redirect_location:
+    extensions = {"sni_hostname": parsed.raw_host.decode("ascii")}
+    method = "GET" if content is None else "POST"
+    return client.build_request(
+        method, parsed.copy_with(host=address), headers=headers, content=content, extensions=extensions
+    )
+
+
+def _answer(client: httpx.Client, request: httpx.Request, *, url: str, settings: ReaderSettings) -> Answer | str:
+    """The answer to a request, or the address that it leads to."""
+    response = client.send(request, stream=True)
+    try:
+        posted = request.method == "POST"
+        if response.has_redirect_location and not posted:
             return urljoin(url, response.headers["Location"])
-        error = response.status_code >= 300
-        data = b"" if error else _limited(response, url=url, limit=settings.max_bytes)
+        passed_over = posted or response.status_code >= 300
+        data = b"" if passed_over else _limited(response, url=url, limit=settings.max_bytes)
         found = {name.lower(): value for name, value in response.headers.items()}
+    finally:
+        response.close()
     return Answer(url=url, status=response.status_code, headers=found, data=data)
 
 

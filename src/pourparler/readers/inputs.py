@@ -65,6 +65,12 @@ def read_inputs(inputs: Sequence[str], *, settings: ReaderSettings | None = None
                     yield article
 
 
+def read_file(file: InputFile, *, settings: ReaderSettings) -> Iterator[Article | ArticleFailure]:
+    """The articles of one file that is at hand already, as ``read_inputs`` gives them, repeated ids included."""
+    for found in _guarded(file, settings=settings):
+        yield _in_language(found, settings=settings) if isinstance(found, Article) else found
+
+
 def _files(given: str, *, settings: ReaderSettings) -> Iterator[InputFile | ArticleFailure]:
     """The files that one input stands for."""
     try:
