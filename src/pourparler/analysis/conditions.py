@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
@@ -24,6 +24,11 @@ Resolver = Callable[[str, ReportedStatement], "Sequence[Asks]"]
 
 OPEN, MET, REFUSED = "open", "met", "refused"
 _PLEDGES = frozenset({"offer", "accept"})
+_ASKING = frozenset({"demand", "accuse"})
+# "These steps", "their demands": the words ask for what was asked before.
+_POINTING_BACK = re.compile(r"\b(?:demands?|terms|(?<!pre)conditions|steps|measures|requirements)\b", re.IGNORECASE)
+# A party's latest words suffice to tell whom it addresses, and a long record stays quick.
+_MOST_LOOKED_BACK = 200
 # Longer rounds of waiting exist on paper; nobody at a table breaks a ring of six.
 _LONGEST_DEADLOCK = 4
 # Bounds on the search, far above what a record of one negotiation holds.
@@ -75,7 +80,8 @@ class Waiting:
         asked_issue: for what.
         statement: id of the statement that says so.
         text: the condition's words.
-        inferred: whether whom it waits for was inferred, not named.
+        inferred: whether whom it waits for was inferred from other words, not named in these.
+        guessed: whether nobody was named at all, and this is a party that holds the issue up on the board.
     """
 
     party: str
@@ -85,6 +91,7 @@ class Waiting:
     statement: str
     text: str
     inferred: bool
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,8 @@ def conditions(
     said = [reported for reported in known if (day_of(reported) or datetime.date.max) <= seen.as_of]
     said.sort(key=lambda reported: (day_of(reported), reported.statement.id))
     stated = list(_stated(said, resolver))
-    _infer_parties(stated)
+    _look_back(stated, said, resolver, settings)
+    _infer_parties(stated, said, resolver)
     answers = _Answers(said)
     found = [_party_condition(group, seen, answers, settings) for group in _gathered(stated)]
     found.sort(key=lambda each: (not each.in_force, each.party, each.issue, -each.last.toordinal(), each.statement))
@@ -206,7 +214,7 @@ def _stated(said: Iterable[ReportedStatement], resolver: Resolver) -> Iterable[_
             asks = tuple(resolver(each.text, reported))
             yield _Stated(reported, statement.issue[0], each.kind, each.text, day, asks)
         for condition, text in zip(statement.conditions, reported.condition_texts, strict=False):
-            if sets_deadline(reported, condition.kind):
+            if sets_deadline(reported, condition.kind, text):
                 yield from _deadline(reported, text, condition.kind, day, resolver)
 
 
@@ -221,26 +229,79 @@ def _deadline(
         yield _Stated(reported, waiting[0], kind, reported.proposition, day, tuple(asked))
 
 
-def _infer_parties(stated: list[_Stated]) -> None:
-    """Fills in whom a condition addresses from the same party's other words on the same issue, where these name one."""
-    named: dict[tuple[str | None, str], Counter[str]] = {}
+def _look_back(
+    stated: list[_Stated], said: Sequence[ReportedStatement], resolver: Resolver, settings: BoardSettings
+) -> None:
+    """Gives "until these steps are taken" what the same party demanded, or made a condition, in the days before."""
     for each in stated:
-        for asked in each.asks:
-            if asked.party:
-                named.setdefault((each.reported.statement.party, asked.issue), Counter())[asked.party] += 1
+        if each.asks or not _POINTING_BACK.search(each.text):
+            continue
+        party = each.reported.statement.party
+        earliest = each.day - datetime.timedelta(days=settings.standing_days)
+        earlier = [
+            (other.day, other.reported.statement.id, other.asks)
+            for other in stated
+            if other.reported.statement.party == party and earliest <= other.day <= each.day
+        ]
+        for reported in _of_party(said, party, acts=_ASKING)[-_MOST_LOOKED_BACK:]:
+            on = day_of(reported)
+            if on is not None and earliest <= on <= each.day:
+                earlier.append((on, reported.statement.id, tuple(resolver(reported.proposition, reported))))
+        # The fullest list of them, without the very matter that waits.
+        lists = [
+            (len(asks), on, identifier, asks)
+            for on, identifier, found in earlier
+            for asks in [tuple(asked for asked in found if asked.issue != each.issue)]
+            if asks
+        ]
+        if lists:
+            fullest = max(lists, key=lambda entry: entry[:3])[3]
+            each.asks = tuple(dict.fromkeys(replace(asked, inferred=True) for asked in fullest))
+
+
+def _of_party(said: Iterable[ReportedStatement], party: str | None, *, acts: frozenset[str]) -> list[ReportedStatement]:
+    return [
+        reported
+        for reported in said
+        if reported.statement.party == party and reported.statement.act in acts and not second_hand(reported)
+    ]
+
+
+def _infer_parties(stated: list[_Stated], said: Sequence[ReportedStatement], resolver: Resolver) -> None:
+    """Fills in whom a condition addresses from the same party's other words on the same issue, where these name one."""
+    open_keys = {
+        (each.reported.statement.party, asked.issue) for each in stated for asked in each.asks if not asked.party
+    }
+    named: dict[tuple[str | None, str], dict[str, list[datetime.date]]] = {}
+
+    def note(party: str | None, asks: Iterable[Asks], day: datetime.date | None) -> None:
+        for asked in asks:
+            if asked.party and not asked.inferred and day is not None and (party, asked.issue) in open_keys:
+                named.setdefault((party, asked.issue), {}).setdefault(asked.party, []).append(day)
+
+    for each in stated:
+        note(each.reported.statement.party, each.asks, each.day)
+    # Of whom it demands something, and whom it accuses, it waits for as well; only looked at where somebody is wanted.
+    for party in {party for party, _ in open_keys}:
+        for reported in _of_party(said, party, acts=_ASKING)[-_MOST_LOOKED_BACK:]:
+            note(party, resolver(reported.proposition, reported), day_of(reported))
     for each in stated:
         each.asks = tuple(
-            asked if asked.party else _with_usual(asked, named.get((each.reported.statement.party, asked.issue)))
+            filled
             for asked in each.asks
+            for filled in _with_usual(asked, named.get((each.reported.statement.party, asked.issue), {}))
         )
 
 
-def _with_usual(asked: Asks, named: Counter[str] | None) -> Asks:
-    if not named:
-        return asked
-    # Ties go by name, so that the order of the record does not matter.
-    party = min(named, key=lambda name: (-named[name], name))
-    return replace(asked, party=party, inferred=True)
+def _with_usual(asked: Asks, named: dict[str, list[datetime.date]]) -> tuple[Asks, ...]:
+    """The party named most often, then most lately; all of those that are even."""
+    if asked.party or not named:
+        return (asked,)
+    standing = {party: (len(days), max(days)) for party, days in named.items()}
+    best = max(standing.values())
+    return tuple(
+        replace(asked, party=party, inferred=True) for party, reached in sorted(standing.items()) if reached == best
+    )
 
 
 def _gathered(stated: list[_Stated]) -> Iterable[list[_Stated]]:
@@ -323,11 +384,8 @@ def _waiting(found: Iterable[PartyCondition], seen: Board) -> Iterable[Waiting]:
         if not condition.in_force or condition.state == MET:
             continue
         for asked in condition.asks:
-            if asked.party:
-                blockers, inferred = [asked.party], asked.inferred
-            else:
-                # Nobody is named: it waits for whoever holds that issue up.
-                blockers, inferred = _holding_up(condition.party, asked.issue, seen), True
+            # Nobody is named: it waits for whoever holds that issue up.
+            blockers = [asked.party] if asked.party else _holding_up(condition.party, asked.issue, seen)
             for blocker in blockers:
                 yield Waiting(
                     condition.party,
@@ -336,7 +394,8 @@ def _waiting(found: Iterable[PartyCondition], seen: Board) -> Iterable[Waiting]:
                     asked.issue,
                     condition.statement,
                     condition.text,
-                    inferred,
+                    asked.inferred or not asked.party,
+                    not asked.party,
                 )
 
 
@@ -362,7 +421,10 @@ def _deadlocks(waiting: Sequence[Waiting]) -> tuple[Deadlock, ...]:
         start = ring.index(min(ring))
         turned = [*ring[start:], *ring[:start]]
         pairs = list(zip(turned, [*turned[1:], turned[0]], strict=True))
-        found.append(_tightest([by_pair[pair] for pair in pairs]))
+        tightest = _tightest([by_pair[pair] for pair in pairs])
+        # Guesses join anybody to anybody; they only tell where all conditions of the ring fit into each other.
+        if tightest.exact or not any(edge.guessed for edge in tightest.edges):
+            found.append(tightest)
     found.sort(key=lambda each: (not each.exact, len(each.edges), [edge.party for edge in each.edges]))
     return tuple(found)
 
@@ -378,8 +440,8 @@ def _tightest(choices: list[list[Waiting]]) -> Deadlock:
     return Deadlock(best, fits(best) == len(best))
 
 
-def _plainness(edge: Waiting) -> tuple[bool, str, str]:
-    return edge.inferred, edge.issue, edge.statement
+def _plainness(edge: Waiting) -> tuple[bool, bool, str, str]:
+    return edge.guessed, edge.inferred, edge.issue, edge.statement
 
 
 def _moves(found: Iterable[PartyCondition], deadlocks: Sequence[Deadlock]) -> tuple[Move, ...]:

@@ -142,6 +142,7 @@ def _(answer: Waiting) -> dict[str, Any]:
         "statement": answer.statement,
         "text": answer.text,
         "inferred": answer.inferred,
+        "guessed": answer.guessed,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -34,6 +35,7 @@ TIERS = ("the leader", "a minister, negotiator, spokesman or the body itself", "
 _COMMITTING = frozenset({"threaten", "reject", "demand", "offer", "accept"})
 # A threat's trigger ("will strike back if attacked") is no condition of a position; what would lift the threat is.
 _LIFTING = frozenset({"unless", "until"})
+_PURPOSE = re.compile(r"\bif\b.*\b(?:is|are|was|were) to\b", re.IGNORECASE | re.DOTALL)
 
 
 class StatedCondition(NamedTuple):
@@ -103,16 +105,22 @@ def conditions_of(reported: ReportedStatement) -> tuple[StatedCondition, ...]:
     return tuple(
         StatedCondition(text, condition.kind, statement.id)
         for text, condition in zip(reported.condition_texts, statement.conditions, strict=False)
-        if (statement.act != "threaten" or condition.kind in _LIFTING) and not sets_deadline(reported, condition.kind)
+        if (statement.act != "threaten" or condition.kind in _LIFTING)
+        and not sets_deadline(reported, condition.kind, text)
     )
 
 
-def sets_deadline(reported: ReportedStatement, kind: str) -> bool:
-    """Whether a "condition" is when a demand is to be met: "halt the raids before any talks".
+def sets_deadline(reported: ReportedStatement, kind: str, text: str) -> bool:
+    """Whether a "condition" is what a demand serves: "halt the raids before any talks", "… if talks are to succeed".
 
     There the demand is the condition, and what must wait for it is the matter of these words.
     """
-    return reported.statement.act == "demand" and kind == "until" and reported.statement.stance == "favour"
+    statement = reported.statement
+    return (
+        statement.act == "demand"
+        and statement.stance == "favour"
+        and (kind == "until" or (kind == "provided" and _PURPOSE.search(text) is not None))
+    )
 
 
 def direction_of(reported: ReportedStatement) -> int:

@@ -213,7 +213,7 @@ def _(answer: ConditionGraph) -> tuple[TableView, ...]:
                 f"{number}{'' if ring.exact else '*'}",
                 edge.party,
                 edge.issue,
-                edge.waits_for + (" (inferred)" if edge.inferred else ""),
+                edge.waits_for + (" (guessed)" if edge.guessed else " (inferred)" if edge.inferred else ""),
                 edge.asked_issue,
                 short(edge.text, 110),
                 edge.statement,
