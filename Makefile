@@ -13,6 +13,8 @@ PYTEST_ARGS ?=
 SETUP := $(VENV)/.setup-stamp
 BENCH_SETUP := $(VENV)/.bench-stamp
 TRAIN_SETUP := $(TRAIN_VENV)/.setup-stamp
+# Four processes at most: each loads the networks and starts a database server. PYTEST_ARGS="-n 0" runs one alone.
+PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 # POURPARLER_LONG=1 adds the tests marked "long".
 LONG := $(if $(POURPARLER_LONG),-m "",)
 
@@ -33,7 +35,7 @@ demo: $(SETUP) ## read the bundled reports and show who stands where
 
 test: $(SETUP) ## run the tests (POURPARLER_LONG=1 for the long ones too, PYTEST_ARGS for pytest's options)
 	@scripts/ensure-postgresql
-	$(BIN)/python -m pytest $(LONG) $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(LONG) $(PYTEST_ARGS)
 
 lint: $(SETUP) ## check style, formatting and import layers
 	$(BIN)/ruff check .

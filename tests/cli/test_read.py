@@ -138,19 +138,19 @@ def test_a_wrong_call_is_status_2(arguments: list[str]) -> None:
 def test_memory_does_not_grow_with_the_number_of_articles(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def many(count: int) -> Iterator[Record]:
         for number in range(count):
-            yield record(id=str(number), text=TEXT + "More words follow here. " * 200)
+            yield record(id=str(number), text=TEXT + "More words follow here. " * 600)
 
     with open(os.devnull, "w", encoding="utf-8") as nowhere:
         monkeypatch.setattr(sys, "stdout", nowhere)
         write_records(many(2), form)
         tracemalloc.start()
         peaks = []
-        for count in (20, 300):
+        for count in (10, 100):
             tracemalloc.reset_peak()
             write_records(many(count), form)
             peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # 300 records take 1.5 MB as text alone; a page keeps up to 4 MB before it goes to disk.
+    # 100 records take 1.5 MB as text alone; a page keeps up to 4 MB before it goes to disk.
     assert peaks[1] < peaks[0] + (9_000_000 if form == "html" else 700_000)
 
 

@@ -158,7 +158,7 @@ def test_buttons_and_regions_have_names() -> None:
 def test_memory_does_not_grow_with_the_number_of_reports() -> None:
     def many(count: int) -> Iterator[Record]:
         for number in range(count):
-            yield record(id=str(number), text=TEXT + "More words follow here. " * 400)
+            yield record(id=str(number), text=TEXT + "More words follow here. " * 2000)
 
     class Nowhere(io.StringIO):
         def write(self, text: str) -> int:
@@ -166,10 +166,10 @@ def test_memory_does_not_grow_with_the_number_of_reports() -> None:
 
     write_page(many(2), Nowhere())
     tracemalloc.start()
-    write_page(many(60), Nowhere())
+    write_page(many(15), Nowhere())
     few = tracemalloc.get_traced_memory()[1]
     tracemalloc.reset_peak()
-    write_page(many(900), Nowhere())
+    write_page(many(300), Nowhere())
     lots = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     # Up to a fixed size the page waits in memory, beyond that on disk.
