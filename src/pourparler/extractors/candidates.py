@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.findings import ATTRIBUTIONS, CANDIDATES, MENTIONS, Candidate
-from pourparler.record import Provenance, Span
+from pourparler.extractors.sentences import CLOSING, OPENING, STRAIGHT, paragraphs_within, quotation_open_at, title_end
+from pourparler.record import Attribution, Provenance, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pourparler.directory import Mention
     from pourparler.extractors.base import Finding, Findings
-    from pourparler.record import Article, Attribution
+    from pourparler.record import Article
 
-_OPEN, _CLOSE, _STRAIGHT = "“„«", "”»", '"＂'
 _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|as well as|along with)\b\s+|\s*,\s+")
-_PARAGRAPH_QUOTE = re.compile(r"(?:^|\n)[ \t]*([“\"][^\n]{15,})")
+_OPENS = re.compile(rf"\s*[{OPENING}{STRAIGHT}]")
+_LIST_ITEM = re.compile(r"\s*(?:[-–—•*·]|\(?[0-9a-z][.)])\s")
+_THAT = re.compile(r"that,?\s+(?=\S)", flags=re.IGNORECASE)
+# Fewer words in quotation marks on a line of their own are a title or a caption.
+_SHORTEST_QUOTATION = 5
 
 
 class CandidatesExtractor:
     """Candidates out of attributions."""
 
     name = "candidates"
-    version = "1"
+    version = "2"
     requires: tuple[Finding[Any], ...] = (ATTRIBUTIONS, MENTIONS)
     provides: tuple[Finding[Any], ...] = (CANDIDATES,)
 
@@ -36,29 +41,111 @@ class CandidatesExtractor:
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         """One candidate for each source of each attribution, in order of place; the page's furniture gives none."""
         text = article.text
-        out: list[Candidate] = []
-        for i, attribution in enumerate(findings[ATTRIBUTIONS]):
-            content = attribution.content
+        parts = [part for i, a in enumerate(findings[ATTRIBUTIONS]) for part in _parts(text, a, i)]
+        parts += _free_quotations(article, [part.attribution for part in parts])
+        out: list[tuple[Candidate, int | None]] = []
+        for part in parts:
+            attribution = part.attribution
+            content = without_that(text, attribution)
             if any(content[0].overlaps(skip) for skip in article.skip):
                 continue
             cue = attribution.cue[0] if attribution.cue else None
             form = quoted_form(text, content)
             sources: list[Span | None] = list(joint_sources(text, attribution, findings[MENTIONS])) or [None]
-            out.extend(Candidate(i, source, cue, content, form, None, attribution.confidence) for source in sources)
-        out.sort(key=lambda c: (c.cue or c.content[0], c.content[0]))
+            out.extend(
+                (Candidate(attribution, source, cue, content, form, None, attribution.confidence), part.origin)
+                for source in sources
+            )
+        out.sort(key=lambda pair: (pair[0].cue or pair[0].content[0], pair[0].content[0]))
         return {CANDIDATES: tuple(_continued(out))}
+
+
+@dataclass(frozen=True)
+class _Part:
+    """An attribution, or the part of one that stands in one paragraph; ``origin`` numbers the whole."""
+
+    attribution: Attribution
+    origin: int | None
+
+
+def _parts(text: str, attribution: Attribution, origin: int) -> Iterator[_Part]:
+    """The part of an attribution in the cue's paragraph, and the quoted paragraphs that go on with it.
+
+    What somebody says in one breath ends with the paragraph, unless a quotation or a list goes on in the next one.
+    """
+    groups: list[list[Span]] = []
+    last = None
+    for span in attribution.content:
+        for number, piece in paragraphs_within(text, span):
+            if number != last:
+                groups.append([])
+            groups[-1].append(piece)
+            last = number
+    cue = attribution.cue[0] if attribution.cue else None
+    main = 0
+    if cue is not None:
+        own = next(paragraphs_within(text, cue))[0]
+        main = next((i for i, g in enumerate(groups) if next(paragraphs_within(text, g[0]))[0] == own), 0)
+    pieces = list(groups[main])
+    for group in groups[main + 1 :]:
+        if not _LIST_ITEM.match(text, _line_begin(text, group[0].start)):
+            break
+        pieces += group
+    yield _Part(replace(attribution, content=tuple(pieces)), origin)
+    for i, group in enumerate(groups):
+        if i != main and not set(group) <= set(pieces) and _opens(text, group[0]):
+            yield _Part(Attribution((), (), tuple(group), attribution.confidence), origin)
+
+
+def _opens(text: str, span: Span) -> bool:
+    """Whether a piece begins its paragraph with a quotation mark, inside or just before it."""
+    return bool(_OPENS.match(text, _line_begin(text, span.start)))
+
+
+def _line_begin(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def without_that(text: str, attribution: Attribution) -> tuple[Span, ...]:
+    """The content of an attribution without the "that" between cue and content."""
+    first, *others = attribution.content
+    match = _THAT.match(text, first.start, first.end)
+    if match and attribution.cue and 0 <= first.start - attribution.cue[0].end < 60:
+        return (Span(match.end(), first.end), *others)
+    return attribution.content
+
+
+def _free_quotations(article: Article, known: Sequence[Attribution]) -> list[_Part]:
+    """Paragraphs that are nothing but a quotation, which no attribution covers, right after one that quotes.
+
+    Confidence is that of the words before, whose speaker goes on.
+    """
+    text, found = article.text, []
+    before: Attribution | None = None
+    for _, paragraph in paragraphs_within(text, Span(title_end(article), len(text))):
+        own = [a for a in known if any(paragraph.overlaps(span) for span in (*a.cue, *a.content))]
+        words = paragraph.of(text)
+        whole = len(words.split()) >= _SHORTEST_QUOTATION and quoted_form(text, (paragraph,)) == "direct"
+        if not own and whole and before is not None and _OPENS.match(words):
+            free = Attribution((), (), (paragraph,), before.confidence)
+            found.append(_Part(free, None))
+            before = free
+        else:
+            quoting = [a for a in own if quoted_form(text, a.content) != "indirect"]
+            before = quoting[-1] if quoting else None
+    return found
 
 
 def quoted_form(text: str, content: tuple[Span, ...]) -> str:
     """Whether all, part or none of the content stands in double quotation marks."""
     inside = outside = 0
     for span in content:
-        is_open = _opened_before(text, span.start)
+        is_open = quotation_open_at(text, span.start)
         for i in range(span.start, span.end):
             c = text[i]
-            if c in _OPEN or (c in _STRAIGHT and not is_open):
+            if c in OPENING or (c in STRAIGHT and not is_open):
                 is_open = True
-            elif c in _CLOSE or (c in _STRAIGHT and is_open):
+            elif c in CLOSING or (c in STRAIGHT and is_open) or c == "\n":
                 is_open = False
             elif c.isalnum():
                 inside += is_open
@@ -66,21 +153,6 @@ def quoted_form(text: str, content: tuple[Span, ...]) -> str:
     if not inside:
         return "indirect"
     return "direct" if outside == 0 else "mixed"
-
-
-def _opened_before(text: str, at: int) -> bool:
-    """Whether a quotation is open at a place, counted from the beginning of its paragraph."""
-    start = text.rfind("\n", 0, at) + 1
-    is_open = False
-    for i in range(start, at):
-        c = text[i]
-        if c in _OPEN:
-            is_open = True
-        elif c in _CLOSE:
-            is_open = False
-        elif c in _STRAIGHT:
-            is_open = not is_open
-    return is_open
 
 
 def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, ...]) -> tuple[Span, ...]:
@@ -153,12 +225,13 @@ def _all_actors(text: str, parts: list[Span], mentions: tuple[Mention, ...]) -> 
     return True
 
 
-def _continued(candidates: list[Candidate]) -> list[Candidate]:
-    """Mark quotations without cue and source that go on with the one before."""
+def _continued(candidates: list[tuple[Candidate, int | None]]) -> list[Candidate]:
+    """Mark quotations without cue and source that go on with another: that of the same attribution, else the last."""
+    mains = {origin: i for i, (c, origin) in enumerate(candidates) if c.cue is not None and origin is not None}
     out: list[Candidate] = []
-    for c in candidates:
+    for c, origin in candidates:
         follows = None
-        if c.source is None and c.cue is None and c.quoted != "indirect" and out:
-            follows = len(out) - 1
-        out.append(Candidate(c.attribution, c.source, c.cue, c.content, c.quoted, follows, c.confidence))
+        if c.source is None and c.cue is None and c.quoted != "indirect":
+            follows = mains.get(origin, len(out) - 1 if out else None)
+        out.append(replace(c, continues=follows))
     return out

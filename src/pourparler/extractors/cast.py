@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pourparler.extractors.base import Findings
 from pourparler.extractors.findings import CAST, MENTIONS
+from pourparler.extractors.sentences import title_end
 from pourparler.record import Provenance, Span
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class CastExtractor:
         text = article.text
         mentions = findings[MENTIONS]
         runs = _person_runs(text, mentions)
-        members = _full_names(text, runs, self._directory)
+        members = _full_names(text, runs, self._directory, title=title_end(article))
         _short_forms(text, runs, members)
         for member in members:
             member.mentions.sort()
@@ -235,7 +236,7 @@ def _clean(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
-def _full_names(text: str, runs: list[Span], directory: ActorDirectory) -> list[Member]:
+def _full_names(text: str, runs: list[Span], directory: ActorDirectory, *, title: int) -> list[Member]:
     members: list[Member] = []
     by_name: dict[str, Member] = {}
     for run in runs:
@@ -252,7 +253,7 @@ def _full_names(text: str, runs: list[Span], directory: ActorDirectory) -> list[
         if member is None:
             known = directory.person(name)
             # Headline case makes names of everything: a run that only a headline has is no person unless known.
-            if known is None and all("\n" not in text[: run.start] for _ in (0,)) and text.count(name) < 2:
+            if known is None and run.start < title and text.count(name) < 2:
                 continue
             member = Member(name, _surname(words), known_as=f"person:{known.name}" if known else None)
             by_name[name.casefold()] = member

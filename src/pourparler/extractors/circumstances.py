@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.findings import ADDRESSEES, CANDIDATES, CAST, MENTIONS, PLACES, SPEAKERS
+from pourparler.extractors.sentences import sentence_of
 from pourparler.inference.reader import WORD_TAGS
 from pourparler.record import Provenance, Span
 
@@ -168,17 +169,3 @@ def _place(text: str, candidate: Candidate) -> str | None:
         if _OCCASION.search(before) and not re.search(r"\b(?:who|which|where|after|before|since)\b", before):
             return re.sub(r"['’]s?$", "", match.group(1))
     return None
-
-
-_ABBREVIATED = "".join(
-    rf"(?<!\b{word})"
-    for word in "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Prof Jan Feb Mar Apr Aug Sept Oct Nov Dec No".split()
-)
-_SENTENCE_END = re.compile(rf"(?<!\b[A-Z]){_ABBREVIATED}[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n")
-
-
-def sentence_of(text: str, at: int) -> tuple[int, int]:
-    """The sentence around a place, roughly: from one sentence end to the next, and never across a line end."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, max(0, at - 500), at)]
-    after = _SENTENCE_END.search(text, at, at + 500)
-    return ends[-1] if ends else max(0, at - 500), after.end() if after else min(len(text), at + 500)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pourparler.extractors.circumstances import sentence_of
 from pourparler.extractors.findings import CANDIDATES, CONDITIONS, READINGS, WORDS
+from pourparler.extractors.sentences import sentence_of
 from pourparler.inference.reader import WORD_TAGS
 from pourparler.record import Condition, Provenance, Span
 

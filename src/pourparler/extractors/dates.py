@@ -6,8 +6,9 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
-from pourparler.extractors.circumstances import sentence_of, tells_of_an_occasion
+from pourparler.extractors.circumstances import tells_of_an_occasion
 from pourparler.extractors.findings import CANDIDATES, DATES, SPEAKERS, Candidate, SaidOn
+from pourparler.extractors.sentences import sentence_of
 from pourparler.record import Provenance
 
 if TYPE_CHECKING:

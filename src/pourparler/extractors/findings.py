@@ -21,16 +21,17 @@ class Candidate:
     """An attribution seen as a possible statement of one source; joint sources make several.
 
     Attributes:
-        attribution: index of the attribution.
+        attribution: what the network reads: an attribution, or the part of one that stands in one paragraph.
         source: the words that name this source, ``None`` when implicit.
         cue: the cue's first piece, ``None`` without one.
         content: pieces of the content.
         quoted: ``direct``, ``indirect`` or ``mixed``.
-        continues: index of the candidate whose quotation this one continues without a cue, ``None`` for none.
+        continues: index of the candidate whose quotation this one continues without a cue, mostly but not always an
+            earlier one; ``None`` for none.
         confidence: of the attribution.
     """
 
-    attribution: int
+    attribution: Attribution
     source: Span | None
     cue: Span | None
     content: tuple[Span, ...]

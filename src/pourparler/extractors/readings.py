@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pourparler.extractors.findings import ATTRIBUTIONS, CANDIDATES, READINGS, WORDS
+from pourparler.extractors.findings import CANDIDATES, READINGS, WORDS
+from pourparler.extractors.sentences import title_end
 from pourparler.inference.statement_encoding import make_passage
 from pourparler.record import Provenance
 
@@ -24,8 +25,8 @@ class ReadingsExtractor:
     """The statement reader over all candidates of an article."""
 
     name = "readings"
-    version = "1"
-    requires: tuple[Finding[Any], ...] = (WORDS, CANDIDATES, ATTRIBUTIONS)
+    version = "2"
+    requires: tuple[Finding[Any], ...] = (WORDS, CANDIDATES)
     provides: tuple[Finding[Any], ...] = (READINGS,)
 
     def __init__(self, reader: StatementReader, folder: ModelFolder) -> None:
@@ -40,11 +41,9 @@ class ReadingsExtractor:
         """Joint sources share everything but the source, so each attribution is read once."""
         words, candidates = findings[WORDS], findings[CANDIDATES]
         title_words = title_word_count(words, article)
-        attributions = findings[ATTRIBUTIONS]
         wanted = list(dict.fromkeys(c.attribution for c in candidates))
         passages = [
-            make_passage(words, source=a.source, cue=a.cue, content=a.content, title_words=title_words)
-            for a in (attributions[i] for i in wanted)
+            make_passage(words, source=a.source, cue=a.cue, content=a.content, title_words=title_words) for a in wanted
         ]
         by_attribution = dict(zip(wanted, self._reader.read(passages), strict=True))
         return {READINGS: tuple(by_attribution[c.attribution] for c in candidates)}
@@ -52,11 +51,4 @@ class ReadingsExtractor:
 
 def title_word_count(words: Words, article: Article) -> int:
     """How many words at the beginning of the text are its title."""
-    text, end = article.text, 0
-    if article.title and text.startswith(article.title[:40]):
-        end = len(article.title)
-    else:
-        line = text.split("\n", 1)[0]
-        if len(line) < 160 and "\n" in text and not line.rstrip().endswith("."):
-            end = len(line)
-    return int(np.searchsorted(words.start, end))
+    return int(np.searchsorted(words.start, title_end(article)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pourparler.extractors.circumstances import sentence_of, tagged_runs
+from pourparler.extractors.circumstances import tagged_runs
 from pourparler.extractors.findings import CANDIDATES, CAST, CHAINS, MENTIONS, READINGS, SPEAKERS, WORDS
+from pourparler.extractors.sentences import sentence_of
 from pourparler.record import Link, Provenance, ReportingChain, Span
 
 if TYPE_CHECKING:

@@ -58,7 +58,8 @@ def _resolve_all(scene: Scene, candidates: tuple[Candidate, ...]) -> list[Speake
             speaker = _resolve(scene, c.source)
             scene.spoken.append((c.source.start, speaker, c.source.of(scene.text)))
         speakers.append(speaker)
-    return speakers
+    # A quoted paragraph may stand before the cue that names its speaker.
+    return [speakers[i] if (i := c.continues) is not None else s for c, s in zip(candidates, speakers, strict=True)]
 
 
 def _implicit(scene: Scene, c: Candidate, candidates: tuple[Candidate, ...], speakers: list[Speaker]) -> Speaker:
