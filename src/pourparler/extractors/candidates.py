@@ -232,6 +232,7 @@ def _continued(candidates: list[tuple[Candidate, int | None]]) -> list[Candidate
     for c, origin in candidates:
         follows = None
         if c.source is None and c.cue is None and c.quoted != "indirect":
-            follows = mains.get(origin, len(out) - 1 if out else None)
+            before = len(out) - 1 if out else None
+            follows = before if origin is None else mains.get(origin, before)
         out.append(replace(c, continues=follows))
     return out

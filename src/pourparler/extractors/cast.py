@@ -246,6 +246,7 @@ def _full_names(text: str, runs: list[Span], directory: ActorDirectory, *, title
             len(words) < 2
             or len(words) > 5
             or any(c.isdigit() for c in name)
+            or not re.search(r"[^\W\d]{2}", name)
             or sum(w.isupper() and len(w) > 2 for w in words) > 1
         ):
             continue
