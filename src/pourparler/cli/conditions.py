@@ -16,7 +16,7 @@ from pourparler.cli.options import as_of_option, filter_options, format_option, 
 @click.option("--all", "everything", is_flag=True, help="Also conditions that are no longer in force.")
 @filter_options
 @scope_options
-@format_option()
+@format_option("table", "json", "csv", "html", "dot")
 def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     as_of: datetime.date | None,
@@ -28,9 +28,13 @@ def command(  # noqa: PLR0917 - click passes them by name
     negotiation: str | None,
     min_confidence: float,
 ) -> None:
-    """Show conditions, what they ask of whom, whether they are met, deadlocks, and what one move would unlock."""
+    """Show conditions, what they ask of whom, whether they are met, deadlocks, and what one move would unlock.
+
+    With Graphviz, `pourparler conditions PROJECT --format dot | dot -Tsvg` draws who waits for what.
+    """
     from pourparler.cli.output import emit
     from pourparler.project import open_project
+    from pourparler.reports.condition_dot import condition_dot
 
     with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
         graph = opened.conditions(as_of=as_of)
@@ -43,4 +47,7 @@ def command(  # noqa: PLR0917 - click passes them by name
             and (not issues or each.issue in issues)
         )
         graph = replace(graph, conditions=shown)
-        emit(form, json_value=opened.as_json(graph), views=opened.as_tables(graph))
+        if form == "dot":
+            click.echo(condition_dot(graph), nl=False)
+        else:
+            emit(form, json_value=opened.as_json(graph), views=opened.as_tables(graph))

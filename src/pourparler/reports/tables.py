@@ -116,7 +116,7 @@ def board_cells(answer: Board) -> TableView:
     """One row for each position."""
     columns = (
         "party", "issue", "stance", "in its words", "condition", "since", "last", "reports/independent", "by",
-        "statement",
+        "statement", "rule",
     )  # fmt: skip
     rows = tuple(
         (
@@ -130,10 +130,13 @@ def board_cells(answer: Board) -> TableView:
             sources(cell),
             who(cell),
             cell.decisive.statement.id,
+            cell.rule,
         )
         for cell in answer.cells
     )
-    return TableView(f"Positions on {day(answer.as_of)}", columns, rows, wide=("in its words", "condition", "by"))
+    return TableView(
+        f"Positions on {day(answer.as_of)}", columns, rows, wide=("in its words", "condition", "by", "rule")
+    )
 
 
 @tables.register
