@@ -9,11 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from input_builders import warc_response
+from pourparler import api
+from pourparler.cli.main import group
 from pourparler.errors import PourparlerError
 from pourparler.readers import ReaderSettings, read_inputs
 from pourparler.record import Article, ArticleFailure
+from quick_command import QuickPipeline
 
 SETTINGS = ReaderSettings(max_bytes=2 * 1024 * 1024)
 GOOD = "The two delegations will meet again on Thursday, the mediator said after the first round of talks in the city."
@@ -211,7 +215,11 @@ CASES: list[tuple[Callable[[Path], tuple[Path, str]], str, int]] = [
 
 @pytest.mark.parametrize(("make", "code", "readable"), CASES, ids=[case[0].__name__ for case in CASES])
 def test_a_bad_input_is_one_clear_failure_and_the_rest_goes_on(
-    tmp_path: Path, make: Callable[[Path], tuple[Path, str]], code: str, readable: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    make: Callable[[Path], tuple[Path, str]],
+    code: str,
+    readable: int,
 ) -> None:
     bad, place = make(tmp_path)
     after = tmp_path / "after.txt"
@@ -228,6 +236,15 @@ def test_a_bad_input_is_one_clear_failure_and_the_rest_goes_on(
     assert len(articles) - 1 >= readable
     if code != "truncated_archive":
         assert len(articles) - 1 == readable
+    # The command says the same: a line for each article in the same order, and status 1.
+    monkeypatch.setattr(api, "pipeline", QuickPipeline)
+    monkeypatch.setattr(api, "ReaderSettings", lambda **_: SETTINGS)
+    done = CliRunner().invoke(group, ["read", "--format", "jsonl", str(bad), str(after)])
+    assert done.exit_code == 1
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["id"] for line in lines] == [answer.id for answer in answers]
+    (told,) = [line["error"] for line in lines if "error" in line]
+    assert told == {"code": code, "message": failures[0].message}
 
 
 def test_every_code_is_one_of_the_project(tmp_path: Path) -> None:
