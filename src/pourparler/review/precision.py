@@ -168,7 +168,7 @@ class Reliability:
         return None if interval is None else Chance(interval)
 
     def count(self, statement_ids: Iterable[str]) -> tuple[int, int] | None:
-        """How many of some findings are right, given the statement of each: least and most; ``None`` while no sample was reviewed.
+        """How many of some findings are right, given the statement of each: least and most; ``None`` without a sample.
 
         Each share is drawn from what the sample allows, each statement from its share (a beta-binomial sum).
         """
