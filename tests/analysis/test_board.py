@@ -96,7 +96,18 @@ def test_two_papers_with_one_agency_are_one_independent_source() -> None:
     assert (cell.reports, cell.independent_sources) == (3, 1)
 
 
-def test_an_accusation_does_not_undo_a_commitment_of_the_last_month() -> None:
+def test_words_that_only_point_back_do_not_undo_a_commitment() -> None:
+    seen = board([reported("02-20", "SYR", "offer", "will attend"), reported("02-22", "SYR", "reject", "them")])
+    cell = seen.cell("SYR", "talks")
+    assert cell is not None
+    assert cell.stance == "for"
+    alone = board([reported("02-22", "SYR", "reject", "them")]).cell("SYR", "talks")
+    assert alone is not None
+    assert alone.stance == "against"
+    assert "only point back" in alone.rule
+
+
+def test_an_accusation_does_not_undo_a_commitment_of_the_last_months() -> None:
     seen = board(
         [
             reported("02-20", "SYR", "offer", "a truce", issue="ceasefire"),
@@ -106,6 +117,10 @@ def test_an_accusation_does_not_undo_a_commitment_of_the_last_month() -> None:
     cell = seen.cell("SYR", "ceasefire")
     assert cell is not None
     assert (cell.stance, cell.last) == ("for", day("03-01"))
+    later = reported("12-01", "SYR", "accuse", "rebels break it", issue="ceasefire", stance="oppose")
+    old = board([reported("02-20", "SYR", "offer", "a truce", issue="ceasefire"), later]).cell("SYR", "ceasefire")
+    assert old is not None
+    assert old.stance == "against"
 
 
 def test_a_deadline_is_no_condition_of_what_is_demanded() -> None:

@@ -255,7 +255,7 @@ class _CellFold:
         weight = next(
             weight
             for weight, said in enumerate(self._by_weight)
-            if said and said[-1].day >= last_any - settings.standing_days
+            if said and said[-1].day >= last_any - settings.commitment_days
         )
         said = self._by_weight[weight]
         window = _since(said, said[-1].day - settings.window_days + 1)

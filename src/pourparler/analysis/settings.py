@@ -14,13 +14,14 @@ class BoardSettings:
 
     Attributes:
         window_days: within so many days before a party's last word, own words and higher authority outrank later words.
-        standing_days: for so many days a commitment stands against mere accusations and assertions, and a condition
-            against statements that merely leave it out.
+        commitment_days: for so many days a commitment stands against mere accusations and assertions.
+        standing_days: for so many days a condition stands against statements that merely leave it out.
         min_confidence: statements below this calibrated probability are left out, 0 to 1.
         coercive_issues: issues on which turning to the proposal counts as hardening.
     """
 
     window_days: int = 4
+    commitment_days: int = 180
     standing_days: int = 30
     min_confidence: float = 0.0
     coercive_issues: frozenset[str] = COERCIVE_ISSUES

@@ -9,10 +9,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pourparler.analysis.settings import BoardSettings
+from pourparler.analysis.wording import content_stems
 from pourparler.record import PRO_AND_CON, ReportedStatement
 
-COMMITMENT, ACCUSATION, SECOND_ISSUE, ASSERTION = range(4)
-WEIGHTS = ("a commitment", "an accusation", "a commitment made with another issue in the first place", "an assertion")
+COMMITMENT, ACCUSATION, SECOND_ISSUE, POINTING, ASSERTION = range(5)
+WEIGHTS = (
+    "a commitment",
+    "an accusation",
+    "a commitment made with another issue in the first place",
+    "words that only point back",
+    "an assertion",
+)
 """What a position can rest on, the weightiest first."""
 
 _TIERS = {
@@ -35,6 +42,7 @@ TIERS = ("the leader", "a minister, negotiator, spokesman or the body itself", "
 _COMMITTING = frozenset({"threaten", "reject", "demand", "offer", "accept"})
 # A threat's trigger ("will strike back if attacked") is no condition of a position; what would lift the threat is.
 _LIFTING = frozenset({"unless", "until"})
+_LONGEST_POINTER = 16
 _PURPOSE = re.compile(r"\bif\b.*\b(?:is|are|was|were) to\b", re.IGNORECASE | re.DOTALL)
 
 
@@ -210,14 +218,19 @@ def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedSt
         later.sort(key=lambda entry: (entry[0], entry[1].statement.id))
         made.later = tuple(later)
     if direction:
-        made.weight = _weight(statement.act, statement.stance, main=main)
+        made.weight = _weight(first, main=main)
     if main and (statement.conditions or len(group) > 1):
         stated = [each for counted, reported in made.reports if counted == day for each in conditions_of(reported)]
         made.conditions = tuple({each.text.casefold(): each for each in reversed(stated)}.values())[::-1]
     return made
 
 
-def _weight(act: str, stance: str, *, main: bool) -> int:
-    if act in _COMMITTING and stance != "neutral":
-        return COMMITMENT if main else SECOND_ISSUE
-    return ACCUSATION if act == "accuse" else ASSERTION
+def _weight(reported: ReportedStatement, *, main: bool) -> int:
+    statement = reported.statement
+    if statement.act in _COMMITTING and statement.stance != "neutral":
+        if not main:
+            return SECOND_ISSUE
+        # "Rejected them" does not tell what was rejected. The length first: it is much the cheaper test.
+        points = len(reported.proposition) <= _LONGEST_POINTER and not content_stems(reported.proposition)
+        return POINTING if points and not statement.conditions else COMMITMENT
+    return ACCUSATION if statement.act == "accuse" else ASSERTION
