@@ -13,17 +13,11 @@ from pourparler.analysis.changes import Change
 from pourparler.analysis.conditions import ConditionGraph
 from pourparler.analysis.gaps import Gap, GapMove
 from pourparler.analysis.scales import ScaledBoard
+from pourparler.analysis.signs import BLOCKED, SYMBOLS, sign
 
 if TYPE_CHECKING:
     from pourparler.analysis.positions import Cell
     from pourparler.directory.asks import Asks
-
-SYMBOLS = {"for": "+", "conditional": "?", "mixed": "±", "against": "−", "silent": "·"}
-"""One sign for each stance, the same in tables and pictures."""
-
-BLOCKED = "−?"
-"""Against, but with a condition that would open the door."""
-
 
 @dataclass(frozen=True, slots=True)
 class TableView:
@@ -57,13 +51,6 @@ def tables(answer: object) -> tuple[TableView, ...]:
 def day(value: datetime.date | None) -> str:
     """A day as ``YYYY-MM-DD``, empty for none."""
     return "" if value is None else value.isoformat()
-
-
-def sign(cell: Cell | None) -> str:
-    """The sign of a position."""
-    if cell is None:
-        return SYMBOLS["silent"]
-    return BLOCKED if cell.stance == "against" and cell.conditions else SYMBOLS[cell.stance]
 
 
 def stance_words(cell: Cell | None) -> str:
