@@ -41,7 +41,7 @@ def test_all_but_the_damaged_file_are_read(answers: list[Article | ArticleFailur
 def test_each_report_has_its_day_title_and_outlet(articles: dict[str, Article]) -> None:
     for title, article in articles.items():
         assert title
-        assert article.outlet or article.path is not None
+        assert article.outlet or not (article.path or "").endswith(".html"), title
         assert article.published is not None, title
         assert datetime.date(2016, 1, 1) <= article.published <= datetime.date(2016, 4, 30)
         # Nothing of menus, cookie notices and footers is left in the text that is read.

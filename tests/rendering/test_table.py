@@ -28,11 +28,11 @@ def test_each_statement_stands_over_its_evidence() -> None:
     lines = printed(record()).splitlines()
     assert lines[:2] == ["Talks at risk", "The Gazette · 4 May 2031 · 3 statements"]
     first = next(number for number, line in enumerate(lines) if line.startswith("  1"))
-    assert lines[first] == "  1  Ana Ruiz (Norland)  offers  + talks (in favour)\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}90%"
+    assert lines[first].rstrip() == "  1  Ana Ruiz (Norland)  offers  + talks (in favour)"
     assert "Ana Ruiz, envoy of Norland, said the talks would resume" in lines[first + 1]
     assert "condition, provided: if Sudria opens the road" in printed(record())
     assert "Gazette → " not in printed(record())
-    assert "said 3 May 2031" in printed(record())
+    assert "said 3 May 2031 · confidence 100%" in printed(record())
 
 
 def test_roles_differ_without_colour_too() -> None:
@@ -62,6 +62,9 @@ def test_nothing_in_a_text_steers_the_terminal() -> None:
 def test_a_narrow_terminal_breaks_lines_and_loses_nothing() -> None:
     shown = printed(record(), width=40)
     assert all(len(line) <= 40 for line in shown.splitlines())
+    # What does not fit in the first line of an entry goes on under the name.
+    first = next(number for number, line in enumerate(shown.splitlines()) if line.startswith("  1"))
+    assert shown.splitlines()[first + 1].startswith("     ")
     assert "resume" in shown
 
 

@@ -64,9 +64,10 @@ def _heading(record: Record) -> Iterator[RenderableType]:
 
 def _entry(text: str, statement: Statement, number: int) -> Iterator[RenderableType]:
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
-    line = Text(f"{number:>3}  ")
+    line = Text()
     line.append(one_line(statement.speaker or "somebody"), style="bold")
     if statement.party and statement.party != statement.speaker:
         line.append(f" ({party_name(statement.party)})")
@@ -75,9 +76,12 @@ def _entry(text: str, statement: Statement, number: int) -> Iterator[RenderableT
     line.append(f"  {STANCE_SIGNS[statement.stance]} ", style=style)
     line.append(", ".join(statement.issue), style=style)
     line.append(f" ({STANCE_WORDS[statement.stance]})", style="dim")
-    # A space that does not break: the number must not stand alone in the next line.
-    line.append(f"\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}{statement.confidence:.0%}", style="dim")
-    yield line
+    # A grid, so that what does not fit in the line goes on under the name and not under the number.
+    grid = Table.grid(padding=0)
+    grid.add_column(width=_INDENT)
+    grid.add_column()
+    grid.add_row(f"{number:>3}", line)
+    yield grid
     yield Padding(excerpt(text, statement), (0, 0, 0, _INDENT))
     for condition in statement.conditions:
         words = Text.assemble((f"condition, {condition.kind}: ", "magenta"), one_line(condition.span.of(text)))
@@ -87,10 +91,9 @@ def _entry(text: str, statement: Statement, number: int) -> Iterator[RenderableT
         statement.addressee and f"to {one_line(statement.addressee)}",
         statement.place and f"in {one_line(statement.place)}",
         statement.date and f"said {day(statement.date, statement.date_precision)}",
+        f"confidence {statement.confidence:.0%}",
     ]
-    told = " · ".join(each for each in circumstances if each)
-    if told:
-        yield Padding(Text(told, style="dim"), (0, 0, 0, _INDENT))
+    yield Padding(Text(" · ".join(each for each in circumstances if each), style="dim"), (0, 0, 0, _INDENT))
 
 
 def excerpt(text: str, statement: Statement) -> Text:
