@@ -93,6 +93,28 @@ _FEMALE_NAMES = frozenset(
     """.split()
 )
 
+_MALE_NAMES = frozenset(
+    """
+    John James William George Robert Richard David Michael Thomas Joseph Charles Daniel Paul Mark Peter Andrew
+    Stephen Steven Philip Martin Kevin Brian Edward Henry Jack Barack Bill Joe Donald Antony Anthony Tony Gordon
+    Boris Nigel Alexander Alexei Aleksandr Andrei Dmitry Dmitri Igor Ivan Mikhail Nikolai Oleg Oleksandr Oleksiy
+    Petro Pavlo Sergei Sergey Serhiy Viktor Vladimir Volodymyr Vitaly Yuri Yevgeny Andriy Denys Vasily Gennady
+    Leonid Mohammad Mohammed Muhammad Mohamed Mohamad Ahmad Ahmed Ali Hassan Hussein Hossein Ibrahim Ismail
+    Khaled Khalid Mahmoud Mustafa Omar Osama Saad Said Salim Tariq Walid Yasser Yusuf Abdul Abdullah Abdel
+    Abdelaziz Bashar Bashir Faisal Farouk Fayez Hamid Hadi Hashim Haider Jamal Javad Kamal Karim Majid Mehdi
+    Nabil Nasser Rami Riad Riyad Saeed Sami Zaid Ziad Asaad Monzer Anas Haytham Moshe Avigdor Benjamin Binyamin
+    Ehud Shimon Yair Yoav Benny Naftali Isaac Recep Tayyip Ahmet Mehmet Mevlut Hakan Hulusi Binali Ilham Nikol
+    Armen Serzh Levon Jean Jean-Claude Jean-Marc Jean-Yves Jacques Francois Nicolas Emmanuel Laurent Bernard
+    Bruno Luc Guy Alain Frank Frank-Walter Helmut Gerhard Olaf Wolfgang Hans Klaus Sigmar Heiko Joschka
+    Sebastian Karl Jens Lars Anders Jose Juan Carlos Luis Jorge Antonio Francisco Fernando Miguel Javier Pedro
+    Manuel Alvaro Hugo Rafael Raul Fidel Diego Gustavo Ernesto Armando Henrique Luiz Mario Matteo Silvio
+    Giuseppe Paolo Romano Massimo Enrico Marco Sergio Kofi Thabo Jacob Cyril Olusegun Goodluck Muhammadu Abiy
+    Isaias Salva Riek Yoweri Uhuru Felix Staffan Lakhdar Geir Jan Ian Bernardino Nickolay Shinzo Junichiro Taro
+    Yoshihide Fumio Narendra Manmohan Imran Nawaz Pervez Asif Ashraf Hun Najib Rodrigo Benigno Joko Susilo
+    Thaksin Prayuth
+    """.split()
+)
+
 
 @dataclass
 class Member:
@@ -382,4 +404,6 @@ def _gender(text: str, member: Member) -> bool | None:
             return True
         if _MALE_WORDS.search(words):
             return False
-    return True if first in _FEMALE_NAMES else None
+    if first in _FEMALE_NAMES:
+        return True
+    return False if first in _MALE_NAMES else None

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from pourparler.extractors.findings import Speaker
-from pourparler.extractors.phrases import ARTICLE, COLLECTIVE, has_plural_head, head_noun
+from pourparler.extractors.phrases import ARTICLE, COLLECTIVE, OWN_BODIES, has_plural_head, head_noun
 from pourparler.record import Span
 
 if TYPE_CHECKING:
+    from pourparler.extractors.cast import Member
     from pourparler.extractors.scene import Scene
 
 _MEDIA_HEADS = frozenset("newspaper paper daily magazine broadcaster channel network outlet website".split())
@@ -18,12 +19,8 @@ _REBEL_BODY = re.compile(
     r".*\b(?:group|council|coalition|bloc|committee|body|alliance|delegation|team)\b",
     flags=re.IGNORECASE,
 )
-_OWN_BODIES = frozenset(
-    """
-    government army military ministry police parliament regime authorities administration presidency cabinet court
-    opposition resistance rebels insurgents side
-    """.split()
-)
+_NAMED_SOON = 3000
+"""Code points within which a report names the one whom it has only described so far."""
 _ANYBODY = frozenset(
     "official diplomat source aide adviser spokesman spokeswoman spokesperson insider person man woman".split()
 )
@@ -44,7 +41,7 @@ def resolve_description(scene: Scene, source: Span, bare: str) -> Speaker | None
     Returns:
         The speaker; ``None`` where the description describes somebody new.
     """
-    return _definite(scene, source, bare) or _rebel_body(scene, source, bare)
+    return _definite(scene, source, bare) or _rebel_body(scene, source, bare) or _named_later(scene, source, bare)
 
 
 def _definite(scene: Scene, source: Span, bare: str) -> Speaker | None:
@@ -67,11 +64,42 @@ def _definite(scene: Scene, source: Span, bare: str) -> Speaker | None:
             return scene.of_mention(outlets[-1], source)
     if has_plural_head(bare):
         return _same_words(scene, source, head) or (
-            _own_body(scene, source, head) if head in _OWN_BODIES and party is None else None
+            _own_body(scene, source, head) if head in OWN_BODIES and party is None else None
         )
     if with_article and party is None:
         return _without_party(scene, source, bare, head)
     return _described_person(scene, source, bare, party)
+
+
+def _named_later(scene: Scene, source: Span, bare: str) -> Speaker | None:
+    """The person whom the opening of a report only describes ("an opposition spokesman said") and names further down.
+
+    Only the title and the first two paragraphs open so, and only one person may fit: described by the same noun and
+    every other name in the description, after this place.
+    """
+    head = head_noun(bare)
+    if has_plural_head(bare) or head in COLLECTIVE or head in OWN_BODIES or not _in_opening(scene, source):
+        return None
+    parties = {m.party for m in scene.within(source) if m.party and m.kind != "office"}
+    fitting = []
+    for i, member in enumerate(scene.cast.members):
+        if member.mentions[0].start < source.start or member.mentions[0].start - source.start > _NAMED_SOON:
+            continue
+        described = [d for d in member.descriptions if d.start - source.start < _NAMED_SOON]
+        words = " ".join(d.of(scene.text) for d in described).casefold()
+        named = {
+            m.party for d in described for m in scene.mentions if d.start <= m.start and m.end <= d.end and m.party
+        }
+        if re.search(rf"\b{re.escape(head)}\b", words) and parties <= named:
+            fitting.append(i)
+    if len(fitting) != 1:
+        return None
+    return Speaker(scene.cast.members[fitting[0]].name, "person", fitting[0], source)
+
+
+def _in_opening(scene: Scene, source: Span) -> bool:
+    """Whether a place is in the title or the first two paragraphs after it."""
+    return len([line for line in scene.text[: source.start].split("\n") if line.strip()]) <= 3
 
 
 def _without_party(scene: Scene, source: Span, bare: str, head: str) -> Speaker | None:
@@ -85,7 +113,7 @@ def _without_party(scene: Scene, source: Span, bare: str, head: str) -> Speaker 
     known = _described_person(scene, source, bare, None) or unnamed
     if known is not None:
         return known
-    if head in _OWN_BODIES:
+    if head in OWN_BODIES:
         return _own_body(scene, source, head)
     if head in _ORGANISATION_DOCUMENTS:
         return scene.last_spoken(lambda s, w: s.kind in ("organisation", "group", "state"))
@@ -108,30 +136,42 @@ def _office_of(scene: Scene, bare: str) -> str | None:
 def _described_person(scene: Scene, source: Span, bare: str, party: str | None) -> Speaker | None:
     """The person last named who was described by the same noun, or holds the office that the description names."""
     head = head_noun(bare)
-    if head in COLLECTIVE or head in _OWN_BODIES:
+    if head in COLLECTIVE or head in OWN_BODIES:
         return None
     office = _office_of(scene, bare)
-    best: tuple[int, int] | None = None
+    before: list[tuple[int, int]] = []
+    after: list[tuple[int, int]] = []
     for i, member in enumerate(scene.cast.members):
-        before = [m.start for m in member.mentions if m.start < source.start]
-        if not before:
+        if not _fits(scene, member, head=head, office=office, party=party):
             continue
-        known = (member.known_as or "").removeprefix("person:")
-        held = scene.directory.offices_of(known, scene.published) if known else ()
-        described = [
-            d
-            for d in member.descriptions
-            if d.start < source.start and re.search(rf"\b{re.escape(head)}\b", d.of(scene.text).casefold())
-        ]
-        covers = {office, *_covers(scene, office)} if office else set()
-        holds = any(h.office in covers and party in (None, h.party) for h in held)
-        if not (described or holds):
-            continue
-        if party and not holds and not any(_names_party(scene, d, party) for d in member.descriptions):
-            continue
-        if best is None or before[-1] > best[0]:
-            best = (before[-1], i)
-    return Speaker(scene.cast.members[best[1]].name, "person", best[1], source) if best else None
+        places = [m.start for m in member.mentions if m.start < source.start]
+        described = any(d.start < source.start for d in member.descriptions) or _holds(scene, member, office, party)
+        if places and described:
+            before.append((places[-1], i))
+        elif member.mentions[0].start - source.start < _NAMED_SOON:
+            after.append((-member.mentions[0].start, i))
+    # Reports open with an office and name its holder further down; a name that comes later must be the only one.
+    chosen = max(before)[1] if before else after[0][1] if len(after) == 1 and head not in _ANYBODY else None
+    return None if chosen is None else Speaker(scene.cast.members[chosen].name, "person", chosen, source)
+
+
+def _fits(scene: Scene, member: Member, *, head: str, office: str | None, party: str | None) -> bool:
+    """Whether a person is anywhere described by a noun, or holds an office, for a party where one is asked for."""
+    if _holds(scene, member, office, party):
+        return True
+    if not any(re.search(rf"\b{re.escape(head)}\b", d.of(scene.text).casefold()) for d in member.descriptions):
+        return False
+    return party is None or any(_names_party(scene, d, party) for d in member.descriptions)
+
+
+def _holds(scene: Scene, member: Member, office: str | None, party: str | None) -> bool:
+    """Whether a person is known to hold an office on the day of the article."""
+    known = (member.known_as or "").removeprefix("person:")
+    if not known or office is None:
+        return False
+    covers = {office, *_covers(scene, office)}
+    held = scene.directory.offices_of(known, scene.published)
+    return any(h.office in covers and party in (None, h.party) for h in held)
 
 
 def _names_party(scene: Scene, span: Span, party: str) -> bool:
@@ -173,7 +213,7 @@ def _own_body(scene: Scene, source: Span, head: str) -> Speaker | None:
         if m.kind not in ("adjective", "state") or not m.party or (found and m.start >= source.start):
             continue
         after = re.match(
-            rf"(?:['’]s)?\s+(?:main |armed )?((?-i:[A-Z]\w+\s+)?{re.escape(head)})\b",
+            rf"(?:['’]s)?[ ](?:main |armed )?((?-i:[A-Z]\w+ )?{re.escape(head)})\b",
             scene.text[m.end : m.end + 40],
             flags=re.IGNORECASE,
         )

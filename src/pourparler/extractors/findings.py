@@ -39,6 +39,10 @@ class Candidate:
     continues: int | None
     confidence: float
 
+    def words(self, text: str) -> tuple[str | None, str]:
+        """The words of the cue, and those of the content with its pieces joined by a space."""
+        return self.cue.of(text) if self.cue else None, " ".join(span.of(text) for span in self.content)
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pourparler.extractors.findings import ISSUES, READINGS
+from pourparler.extractors.explicit_words import issue_weights
+from pourparler.extractors.findings import CANDIDATES, ISSUES, READINGS
 from pourparler.inference.reader import ISSUES as NAMES
 from pourparler.inference.statement_encoding import make_passage
 from pourparler.record import Provenance
@@ -88,8 +89,8 @@ class IssuesExtractor:
     """
 
     name = "issues"
-    version = "1"
-    requires: tuple[Finding[Any], ...] = (READINGS,)
+    version = "2"
+    requires: tuple[Finding[Any], ...] = (CANDIDATES, READINGS)
     provides: tuple[Finding[Any], ...] = (ISSUES,)
 
     def __init__(self, *, own: Sequence[OwnIssue] = (), second: float = 0.3) -> None:
@@ -102,13 +103,20 @@ class IssuesExtractor:
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         """The main issue first."""
-        return {ISSUES: tuple(self._issues(reading) for reading in findings[READINGS])}
+        found = []
+        for candidate, reading in zip(findings[CANDIDATES], findings[READINGS], strict=True):
+            _, content = candidate.words(article.text)
+            found.append(self._issues(reading, issue_weights(content, article.text)))
+        return {ISSUES: tuple(found)}
 
-    def _issues(self, reading: Reading) -> tuple[str, ...]:
-        score = reading.issue_main + 0.25 * reading.issue_any
+    def _issues(self, reading: Reading, words: Mapping[str, float]) -> tuple[str, ...]:
+        added = np.exp([words.get(name, 0.0) for name in NAMES])
+        # As odds, so that what words add to a likely issue never makes more than a certainty of it.
+        any_issue = reading.issue_any * added / (1 + reading.issue_any * (added - 1))
+        score = reading.issue_main * added + 0.25 * any_issue
         main = int(score.argmax())
         names = [NAMES[main]]
-        rest = reading.issue_any.copy()
+        rest = any_issue.copy()
         rest[main] = 0.0
         if rest.max() > self._second:
             names.append(NAMES[int(rest.argmax())])

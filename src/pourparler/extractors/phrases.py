@@ -25,6 +25,19 @@ COLLECTIVE = frozenset(
 )
 """Heads of descriptions of one body."""
 
+OWN_BODIES = frozenset(
+    """
+    government army military ministry police parliament regime authorities administration presidency cabinet court
+    opposition resistance rebels insurgents side
+    """.split()
+)
+"""Heads of descriptions of a body of a state or its opponents."""
+
+OWN_BODY = re.compile(
+    r"(?:['’]s)?[ ](?:main |armed |ruling )?"
+    r"((?:[A-Z]\w+ )?(?:government|army|military|regime|authorities|administration|opposition|rebels|parliament))\b"
+)
+
 _PLURAL_PEOPLE = re.compile(r"(?:s|people|men|women|police|troops|media)$")
 _QUANTITY = re.compile(
     r"^(?:some|several|many|most|other|all|both|two|three|four|five|one|a few|a number of|dozens of|other)\b",

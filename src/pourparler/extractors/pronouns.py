@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pourparler.extractors.findings import Speaker
 from pourparler.extractors.phrases import HE, IT, SHE, THEY, WHO, is_one_body, is_plural
+from pourparler.extractors.sentences import sentence_of
 from pourparler.record import Span
 
 if TYPE_CHECKING:
@@ -25,9 +26,13 @@ def resolve_pronoun(scene: Scene, key: str, source: Span) -> Speaker:
     if key in HE | SHE:
         return _he_or_she(scene, source, female=key in SHE)
     if key in IT:
-        return scene.last_spoken(
-            lambda s, w: s.kind in ("state", "organisation", "group") or (s.kind == "unnamed" and is_one_body(w))
-        ) or _last_body(scene, source)
+        return (
+            _subject_body(scene, source)
+            or scene.last_spoken(
+                lambda s, w: s.kind in ("state", "organisation", "group") or (s.kind == "unnamed" and is_one_body(w))
+            )
+            or _last_body(scene, source)
+        )
     if key in THEY:
         return scene.last_spoken(lambda s, w: s.kind in ("group", "organisation", "state") or is_plural(w)) or Speaker(
             source.of(scene.text), "unnamed", span=source
@@ -90,6 +95,19 @@ def _he_or_she(scene: Scene, source: Span, *, female: bool) -> Speaker:
             source.of(scene.text), "unnamed", span=source
         )
     return scene.person([best[1]], source)
+
+
+def _subject_body(scene: Scene, source: Span) -> Speaker | None:
+    """The body that is the subject of this sentence before the pronoun, else of the sentence before."""
+    low = sentence_of(scene.text, source.start)[0]
+    before = scene.text[:low].rstrip()
+    paragraph = scene.text.rfind("\n", 0, source.start) + 1
+    previous = sentence_of(scene.text, len(before) - 1)[0] if before and len(before) > paragraph else low
+    for start, end in ((low, source.start), (previous, low)):
+        for span, body in scene.bodies:
+            if start <= span.start and span.end <= end and scene.begins_clause(start, span.start):
+                return body if scene.is_subject(span) else None
+    return None
 
 
 def _last_body(scene: Scene, source: Span) -> Speaker:

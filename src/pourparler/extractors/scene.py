@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pourparler.extractors.findings import Speaker
-from pourparler.extractors.phrases import ABBREVIATION, POSSESSIVE, plain_words
+from pourparler.extractors.phrases import ABBREVIATION, OWN_BODY, POSSESSIVE, plain_words
 from pourparler.record import Span
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ _GROUP_NOUN = re.compile(
     r"(?:\s(?:monitoring|news|rights|human rights|aid|militant|rebel|opposition|advocacy|media|state)){0,2}"
     r"\s(?:group|agency|watchdog|movement|organi[sz]ation|coalition|party|militia|alliance|bloc)"
 )
+
+
+def _all_capitalised(name: str) -> bool:
+    """Whether a name holds only capitalised words and the small ones between them."""
+    return not any(word[0].islower() and len(word) > 3 for word in name.split())
 
 
 class Scene:
@@ -46,12 +52,36 @@ class Scene:
         """Mentions inside of a span that no hyphen ties to another word."""
         return [m for m in self.mentions if span.start <= m.start and m.end <= span.end and not m.compound]
 
+    @cached_property
+    def bodies(self) -> list[tuple[Span, Speaker]]:
+        """States, organisations, groups, and the bodies of states ("the Norlandian army"), in order of place."""
+        found = []
+        for m in self.mentions:
+            if m.compound:
+                continue
+            of_state = OWN_BODY.match(self.text, m.end) if m.party and m.kind in ("adjective", "state") else None
+            if of_state is not None:
+                span = Span(m.start, of_state.end())
+                name = f"{self._words_of(m)} {of_state.group(1)}"
+                found.append((span, Speaker(name, "unnamed", span=span)))
+            elif m.kind in ("state", "organisation", "group", "seat", "capital"):
+                span = Span(m.start, m.end)
+                found.append((span, self.of_mention(m, span)))
+        return found
+
     def last_spoken(self, fits: Callable[[Speaker, str], bool]) -> Speaker | None:
         """The speaker last heard that fits, given itself and its source words."""
         for _, speaker, words in reversed(self.spoken):
             if speaker.name and fits(speaker, words):
                 return speaker
         return None
+
+    def begins_clause(self, start: int, at: int) -> bool:
+        """Whether only an article, a dateline or an opening phrase stands between a sentence's start and a place."""
+        before = self.text[start:at].strip()
+        return bool(
+            re.fullmatch(r"(?:[^,.;:]{0,60},)?\s*(?:[A-Z/]{4,}[^a-z]*)?\s*(?:[Tt]he|But|And|Yet|However,)?", before)
+        )
 
     def is_subject(self, span: Span) -> bool:
         """Whether a verb follows soon: a rough test for a subject."""
@@ -115,6 +145,7 @@ class Scene:
         heads = [
             m for m in inside if m.kind in ("state", "organisation", "group", "seat", "capital", "person", "outlet")
         ]
+        adjectives = [m for m in inside if m.kind == "adjective"]
         end = source.start + len(source.of(self.text).rstrip(" ,"))
         for m in heads:
             tail = self.text[m.end : end]
@@ -123,6 +154,10 @@ class Scene:
                 source.start, m
             )
             if head_of_source:
+                return self.of_mention(m, source)
+        for m in adjectives:
+            # "the Norlandian side", and "a Norlandian proposal" of which only the adjective was marked.
+            if self._nothing_before(source.start, m) and self.text[m.end : end] in ("", " side"):
                 return self.of_mention(m, source)
         surname = re.fullmatch(r"(?:Mr|Mrs|Ms|Dr|Gen|Sen|President|King|Pope)?\.?\s*([A-Z][\w’'\-]+)", bare)
         if surname and not heads:
@@ -142,6 +177,17 @@ class Scene:
             )
         )
 
+    def _words_of(self, m: Mention) -> str:
+        return POSSESSIVE.sub("", self.text[m.start : m.end].replace("\n", " "))
+
+    def _state_name(self, m: Mention) -> str:
+        """The state that a capital or an adjective stands for, as the article mostly calls it."""
+        party = m.party or ""
+        names = [self._words_of(o) for o in self.mentions if o.kind == "state" and o.party == party and not o.compound]
+        full = [name for name in names if not ABBREVIATION.fullmatch(name)]
+        usual = self.directory.party_name(party)
+        return usual if usual in full or not full else max(full, key=lambda name: (full.count(name), name))
+
     def of_mention(self, m: Mention, source: Span) -> Speaker:
         """The actor that a mention names, in the article's fullest name, as the speaker that a source means."""
         if m.kind == "person":
@@ -157,23 +203,29 @@ class Scene:
 
     def _fullest(self, m: Mention) -> str:
         """The longest name that the article gives for an actor; the directory's where it only abbreviates."""
-        words = POSSESSIVE.sub("", self.text[m.start : m.end].replace("\n", " "))
+        words = self._words_of(m)
         if m.kind == "outlet" and not ABBREVIATION.fullmatch(words):
             return words
+        if m.kind == "adjective":
+            return self._state_name(m)
         if m.kind == "demonym" or words in self.cast.long_forms:
             return self.cast.long_forms.get(words, words)
         if m.kind == "state" and not ABBREVIATION.fullmatch(words):
             return words
+        if m.kind == "capital":
+            return self._state_name(m)
         forms = {
-            POSSESSIVE.sub("", self.text[o.start : o.end].replace("\n", " "))
+            self._words_of(o)
             for o in self.mentions
             if o.actor == m.actor and o.kind in ("state", "organisation", "group", "seat") and not o.compound
         }
+        if m.name in forms and (m.kind == "group" or "'" in words or "’" in words):
+            return m.name
         full = sorted(f for f in forms if f[:1].isupper() and not ABBREVIATION.fullmatch(f))
         # A longer form counts only where it goes on from this one: other names of the actor may be narrower.
         longer = (
-            [f for f in full if words.casefold() in f.casefold()]
-            if not ABBREVIATION.fullmatch(words) and m.kind != "capital"
+            [f for f in full if words.casefold() in f.casefold() and _all_capitalised(f)]
+            if not ABBREVIATION.fullmatch(words)
             else full
         )
         return (

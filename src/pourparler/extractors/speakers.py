@@ -15,6 +15,7 @@ from pourparler.extractors.findings import CANDIDATES, CAST, MENTIONS, SPEAKERS,
 from pourparler.extractors.phrases import FIRST, HE, IT, POSSESSIVE, SHE, THEY, WHO, plain_words
 from pourparler.extractors.pronouns import resolve_pronoun
 from pourparler.extractors.scene import Scene
+from pourparler.extractors.source_words import apposed_person, source_words
 from pourparler.record import Provenance, Span
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from pourparler.record import Article
 
 _PRONOUNS = HE | SHE | IT | THEY | FIRST | WHO
-_RELATIVE = re.compile(r"(?:,\s+|\s+)(?:which|whose|who|where)\s")
 
 
 class SpeakersExtractor:
@@ -55,7 +55,7 @@ def _resolve_all(scene: Scene, candidates: tuple[Candidate, ...]) -> list[Speake
         if c.source is None:
             speaker = _implicit(scene, c, candidates, speakers)
         else:
-            speaker = _resolve(scene, c.source)
+            speaker = _resolve(scene, c.source, c.cue)
             scene.spoken.append((c.source.start, speaker, c.source.of(scene.text)))
         speakers.append(speaker)
     # A quoted paragraph may stand before the cue that names its speaker.
@@ -113,11 +113,8 @@ def _same_sentence(scene: Scene, a: Candidate, b: Candidate) -> bool:
     return not re.search(r"[.!?][”\"]?\s+[A-Z“\"]|\n", scene.text[start:end])
 
 
-def _resolve(scene: Scene, source: Span) -> Speaker:
-    whole = source.of(scene.text)
-    relative = _RELATIVE.search(whole)
-    if relative:
-        source = Span(source.start, source.start + relative.start())
+def _resolve(scene: Scene, source: Span, cue: Span | None) -> Speaker:
+    source = source_words(scene, source, cue)
     bare = POSSESSIVE.sub("", source.of(scene.text).strip()).strip(" ,")
     key = bare.casefold()
     if key in _PRONOUNS:
@@ -128,6 +125,9 @@ def _resolve(scene: Scene, source: Span) -> Speaker:
     people = scene.cast.at(source)
     if people:
         return scene.person(people, source)
+    apposed = apposed_person(scene, source)
+    if apposed is not None:
+        return Speaker(scene.cast.members[apposed].name, "person", apposed, source)
     named = scene.named(source, bare)
     if named is not None:
         return named

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pourparler.extractors.findings import READINGS, STANCES
+from pourparler.extractors.explicit_words import stance_weights
+from pourparler.extractors.findings import CANDIDATES, READINGS, STANCES
 from pourparler.inference.reader import STANCES as NAMES
 from pourparler.record import Provenance
 
@@ -26,8 +27,8 @@ class StancesExtractor:
     """
 
     name = "stances"
-    version = "1"
-    requires: tuple[Finding[Any], ...] = (READINGS,)
+    version = "2"
+    requires: tuple[Finding[Any], ...] = (CANDIDATES, READINGS)
     provides: tuple[Finding[Any], ...] = (STANCES,)
 
     def __init__(self, *, bias: Sequence[float] = (0.0, 0.0, 0.0)) -> None:
@@ -39,8 +40,9 @@ class StancesExtractor:
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         """One stance a candidate."""
-        return {
-            STANCES: tuple(
-                NAMES[int((np.log(reading.stance + 1e-9) + self._bias).argmax())] for reading in findings[READINGS]
-            )
-        }
+        stances = []
+        for candidate, reading in zip(findings[CANDIDATES], findings[READINGS], strict=True):
+            words = stance_weights(*candidate.words(article.text))
+            added = np.array([words.get(name, 0.0) for name in NAMES])
+            stances.append(NAMES[int((np.log(reading.stance + 1e-9) + self._bias + added).argmax())])
+        return {STANCES: tuple(stances)}
