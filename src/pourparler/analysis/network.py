@@ -467,10 +467,11 @@ def _actors(counting: _Counting) -> Network:
     issues = in_issue_order({issue for told in counted.values() for issue in told})
     cube = counting.cube([node.name for node in nodes], issues)
     settings = counting.settings
-    flat = cube.reshape(len(nodes), -1)
-    agreed = (cube @ np.array(_AGREEMENT)).reshape(len(nodes), -1)
+    # No "-1" here: an empty record has nothing to infer it from.
+    shape = (len(nodes), len(issues) * len(DIRECTIONS))
+    agreed = (cube @ np.array(_AGREEMENT)).reshape(shape)
     together = cube.sum(axis=2) @ cube.sum(axis=2).T
-    congruence = agreed @ flat.T
+    congruence = agreed @ cube.reshape(shape).T
     weights = {
         "ignore": together,
         "congruence": congruence,
@@ -495,7 +496,7 @@ def _divisor(how: str, cube: numpy.ndarray, congruence: numpy.ndarray) -> numpy.
         divisor = (activity[:, None] + activity[None, :]) / 2
     elif how == "jaccard":
         # What only one of the two said, counted, plus the products of what both said.
-        flat = cube.reshape(len(cube), -1)
+        flat = cube.reshape(len(cube), cube.shape[1] * cube.shape[2])
         alone = flat @ (flat == 0).astype(float).T
         divisor = alone + alone.T + flat @ flat.T
     else:

@@ -51,7 +51,7 @@ class SilenceMap:
     Attributes:
         as_of: the day; ``None`` for a record without any dated statement.
         days: a party is quiet when it has said nothing in so many days up to and including the day.
-        silences: those first on which others speak most.
+        silences: the most telling first: where others speak much and the party, on other issues, does too.
     """
 
     as_of: datetime.date | None
@@ -121,7 +121,18 @@ def silences(
             kind = _kind(words.get((party, issue), []), recent.get(party, []))
             if kind is not None:
                 found.append(_silence(party, issue, kind, words, recent, as_of))
-    found.sort(key=lambda each: (-len(each.others_statements), KINDS.index(each.kind), each.issue, each.party))
+    spoken: dict[str, int] = {}
+    for (party, _), said in words.items():
+        spoken[party] = spoken.get(party, 0) + len(said)
+    found.sort(
+        key=lambda each: (
+            -len(each.others_statements) * spoken.get(each.party, 0),
+            -len(each.others_statements),
+            KINDS.index(each.kind),
+            each.issue,
+            each.party,
+        )
+    )
     return SilenceMap(as_of, days, tuple(found))
 
 

@@ -118,7 +118,7 @@ class Timeline:
 
     Attributes:
         granularity: length of the periods.
-        start: first day with an entry; ``None`` where there is none.
+        start: first day with an entry or a report; ``None`` where there is none.
         end: last day.
         rounds: rounds of talks in the time.
         periods: all periods from the first day to the last, empty ones too.
@@ -189,7 +189,8 @@ def timeline(
     ]
     entries.sort(key=_order)
     undated = len(known) - len(dated) + sum(each.day is None for each in told)
-    days = [entry.day for entry in entries]
+    # A later report of an earlier utterance has no entry of its own, but counts in its period.
+    days = [*(entry.day for entry in entries), *(day for day, _ in chosen)]
     if not days:
         return Timeline(granularity, None, None, tuple(held), (), (), undated)
     first, last = min(days), max(days)
