@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import http
 import io
 import ipaddress
@@ -19,6 +20,7 @@ from pourparler.errors import FetchError, PrivateAddress, TooLarge, TooManyRedir
 from pourparler.readers.base import MEBIBYTE, InputFile, ReaderSettings
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Mapping
 
     import httpx
@@ -93,7 +95,7 @@ def ask(
 
     # Proxies from the environment would make the check of addresses meaningless without anyone noticing.
     with httpx.Client(
-        timeout=settings.timeout, proxy=settings.proxy, trust_env=False, follow_redirects=False
+        timeout=settings.timeout, proxy=settings.proxy, trust_env=False, follow_redirects=False, verify=_trusted()
     ) as client:
         current = url
         for _ in range(settings.max_redirects + 1):
@@ -119,6 +121,14 @@ def ask(
                 return found
             current = found
     raise TooManyRedirects(f"more than {settings.max_redirects} redirects", url=url)
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates to trust; reading them takes longer than many a request."""
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def input_file(answer: Answer) -> InputFile:

@@ -64,7 +64,8 @@ def parse(file: InputFile, *, settings: ReaderSettings) -> Any:
         )
     except RecursionError as error:
         raise TooDeep("its elements are nested too deeply", path=file.name) from error
-    if not parsed.version and not parsed.entries:
+    # Of an empty file feedparser says nothing at all, not even that it has no version.
+    if not parsed.get("version") and not parsed.entries:
         raise InvalidMarkup("is no RSS or Atom feed", path=file.name, advice="Give a feed, or a page saved as .html.")
     return parsed
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,12 +69,14 @@ class Deliverer:
         for rule in rules:
             if rule.id in waits and waits[rule.id] > self.clock():
                 continue
-            due = state.due_alerts(self.store, rule.id)
-            for _, group in itertools.groupby(due, key=lambda each: each.batch):
+            batches: dict[str, list[state.Alert]] = {}
+            for alert in state.due_alerts(self.store, rule.id):
+                batches.setdefault(alert.batch, []).append(alert)
+            for batch in batches.values():
                 # Between two messages, never within one.
                 if self.stop.asked:
                     return done
-                if not self._send(rule, list(group), done):
+                if not self._send(rule, batch, done):
                     break
         return done
 

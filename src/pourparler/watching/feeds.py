@@ -11,13 +11,14 @@ from urllib.parse import urljoin, urlsplit
 from pourparler.errors import (
     FetchError,
     InputError,
+    InvalidMarkup,
     PourparlerError,
     PrivateAddress,
     RobotsDisallowed,
     TooManyRedirects,
 )
 from pourparler.readers.address import Answer, input_file
-from pourparler.readers.base import failure
+from pourparler.readers.base import InputFile, ReaderSettings, failure
 from pourparler.readers.feed import parse
 from pourparler.readers.inputs import read_file
 from pourparler.readers.moments import parse_moment
@@ -81,7 +82,7 @@ def look_at_feed(store: Store, visitor: Visitor, feed: WatchedFeed, *, interval:
             return Look()
         if answer.status != 200:
             raise FetchError(f"the server answers {answer.status}", url=answer.url)
-        parsed = parse(replace(input_file(answer), kind=".xml"), settings=visitor.manners.settings)
+        parsed = _parsed(answer, settings=visitor.manners.settings)
     except NotYet as error:
         _keep(store, visitor, feed, replace(before, not_before=error.until))
         return Look(message=str(error))
@@ -90,16 +91,38 @@ def look_at_feed(store: Store, visitor: Visitor, feed: WatchedFeed, *, interval:
         return Look(message=str(error))
     after = replace(after, etag=_validator(answer, "etag"), last_modified=_validator(answer, "last-modified"))
     if feed.content == "entry":
-        file = replace(input_file(answer), kind=".xml")
-        return Look(
-            articles=tuple(read_file(file, settings=visitor.manners.settings)) if parsed.entries else (), seen=after
-        )
+        file = _as_feed(answer)
+        found = survive(read_file(file, settings=visitor.manners.settings), path=answer.url)
+        return Look(articles=tuple(found) if parsed.entries else (), seen=after)
     links = tuple(_links(parsed, base=answer.url))
     # The validators are kept together with the links: after them the server will not name these again.
     with store.writing() as connection:
         new = state.add_links(connection, links, feed=feed.address, moment=visitor.now)
         state.keep_feed(connection, feed.address, after, moment=visitor.now)
     return Look(new=new)
+
+
+def _as_feed(answer: Answer) -> InputFile:
+    # Servers call feeds all sorts of things, a page among them.
+    return replace(input_file(answer), kind=".xml")
+
+
+def _parsed(answer: Answer, *, settings: ReaderSettings) -> Any:
+    try:
+        return parse(_as_feed(answer), settings=settings)
+    except PourparlerError:
+        raise
+    except Exception as error:
+        # Whatever a parser stumbles over, the other feeds go on.
+        raise InvalidMarkup(f"cannot be parsed ({type(error).__name__}: {error})", path=answer.url) from error
+
+
+def survive(articles: Iterator[Article | ArticleFailure], *, path: str) -> Iterator[Article | ArticleFailure]:
+    """The articles of a file or page; a fault of their reader is a failure, or it would stop every pass to come."""
+    try:
+        yield from articles
+    except Exception as error:
+        yield failure(InputError(f"cannot be read ({type(error).__name__}: {error})", path=path))
 
 
 def _next(visitor: Visitor, before: FeedState, interval: float) -> FeedState:
@@ -212,7 +235,8 @@ class Pages:
                 return [failure(_refused(answer, link))]
             self.fetched += 1
             settings = self._visitor.manners.settings
-            return [_completed(each, link) for each in read_file(input_file(answer), settings=settings)]
+            found = survive(read_file(input_file(answer), settings=settings), path=link.address)
+            return [_completed(each, link) for each in found]
         except NotYet as error:
             state.postpone_link(self._store, link, not_before=error.until, message=None, failed=False)
             return ()

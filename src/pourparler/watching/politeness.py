@@ -107,6 +107,7 @@ class Visitor:
         self._stop = stop
         self._hosts: dict[str, state.HostState] = {}
         self._rules: dict[str, tuple[str, Protego]] = {}
+        self._asking: tuple[str, float] | None = None
 
     @property
     def now(self) -> datetime.datetime:
@@ -121,11 +122,14 @@ class Visitor:
             RobotsDisallowed: its robots.txt forbids the address.
             FetchError, TooLarge: as ``readers.address.ask``.
         """
-        answer = ask(url, settings=self.manners.settings, headers=headers, permit=self._permit)
+        try:
+            answer = ask(url, settings=self.manners.settings, headers=headers, permit=self._permit)
+        finally:
+            self._rest()
         if answer.status in (429, 503):
             seconds = retry_after(answer.headers.get("retry-after"), now=self.now)
             if seconds:
-                self._hold(answer.url, seconds)
+                self._hold(_place(answer.url), seconds)
         return answer
 
     def ready_at(self, url: str) -> datetime.datetime:
@@ -133,35 +137,44 @@ class Visitor:
         return self._host(_place(url)).not_before or datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
     def _permit(self, url: str) -> None:
+        self._rest()
         place = _place(url)
         if not place:
             # No address of the web at all; whoever asks says so.
             return
         rules = self._robots(place, url)
-        crawl_delay = rules.crawl_delay(self._name) or 0.0
         if not rules.can_fetch(url, self._name):
             raise RobotsDisallowed("the site's robots.txt asks not to fetch this address", url=url)
-        self._wait(place, url, max(self.manners.delay, min(float(crawl_delay), _MOST_CRAWL_DELAY)))
+        asked = min(float(rules.crawl_delay(self._name) or 0.0), _MOST_CRAWL_DELAY)
+        self._wait(place, url)
+        self._asking = place, max(self.manners.delay, asked)
 
     @property
     def _name(self) -> str:
         # The product before the first slash or blank, as RFC 9309 compares it.
         return self.manners.settings.user_agent.split("/")[0].split()[0] or ROBOT
 
-    def _wait(self, place: str, url: str, delay: float) -> None:
-        """Waits until the host may be asked, and notes when it may be asked next."""
-        host = self._host(place)
-        if host.not_before is not None:
-            seconds = (host.not_before - self.now).total_seconds()
-            if seconds > _LONGEST_WAIT:
-                raise NotYet(host.not_before, url=url)
-            if seconds > 0:
-                self._stop.pause(seconds)
-        self._keep(place, replace(self._host(place), not_before=self.now + datetime.timedelta(seconds=delay)))
+    def _wait(self, place: str, url: str) -> None:
+        """Waits until the host may be asked."""
+        moment = self._host(place).not_before
+        seconds = 0.0 if moment is None else (moment - self.now).total_seconds()
+        if moment is not None and seconds > _LONGEST_WAIT:
+            raise NotYet(moment, url=url)
+        if seconds > 0:
+            self._stop.pause(seconds)
 
-    def _hold(self, url: str, seconds: float) -> None:
-        place = _place(url)
-        self._keep(place, replace(self._host(place), not_before=self.now + datetime.timedelta(seconds=seconds)))
+    def _rest(self) -> None:
+        """Leaves the host that was asked last alone for a while, counted from its answer."""
+        if self._asking is not None:
+            place, seconds = self._asking
+            self._asking = None
+            self._hold(place, seconds)
+
+    def _hold(self, place: str, seconds: float) -> None:
+        host = self._host(place)
+        until = self.now + datetime.timedelta(seconds=seconds)
+        if host.not_before is None or host.not_before < until:
+            self._keep(place, replace(host, not_before=until))
 
     def _robots(self, place: str, url: str) -> Protego:
         from protego import Protego
@@ -183,18 +196,18 @@ class Visitor:
         Raises:
             FetchError: it cannot be had.
         """
-        self._wait(place, url, self.manners.delay)
-        # Never larger than the file it protects may be.
+        self._wait(place, url)
+        self._asking = place, self.manners.delay
+        # No larger than what it protects may be.
         limit = min(_ROBOTS_BYTES, self.manners.settings.max_bytes)
-        answer = ask(f"{place}/robots.txt", settings=replace(self.manners.settings, max_bytes=limit))
+        try:
+            answer = ask(f"{place}/robots.txt", settings=replace(self.manners.settings, max_bytes=limit))
+        finally:
+            self._rest()
         if answer.status >= 500 or answer.status == 429:
-            seconds = retry_after(answer.headers.get("retry-after"), now=self.now)
-            if seconds:
-                self._hold(url, seconds)
-            raise FetchError(
-                f"its robots.txt cannot be had (the server answers {answer.status}), so nothing of it is fetched",
-                url=url,
-            )
+            self._hold(place, retry_after(answer.headers.get("retry-after"), now=self.now) or 0.0)
+            what = f"its robots.txt cannot be had (the server answers {answer.status}), so nothing of it is fetched"
+            raise FetchError(what, url=url)
         return "" if answer.status >= 300 else answer.data.decode("utf-8", "replace").replace("\x00", "")
 
     def _host(self, place: str) -> state.HostState:

@@ -288,16 +288,16 @@ def _add(connection: Connection, rule: str, alerts: Iterable[Alert], *, state: s
 
 
 def due_alerts(store: Store, rule: str) -> list[Alert]:
-    """Alerts that are still to be told, the earliest first; those in doubt among them."""
+    """Alerts that are still to be told, in the order of their changes; those in doubt among them."""
     table = schema.alert
     query = (
         sa.select(table)
         .where(table.c.rule_id == rule, table.c.state.in_((DUE, SENDING)))
-        .order_by(table.c.raised_at, table.c.batch, table.c.id)
+        .order_by(table.c.raised_at, table.c.id)
     )
     with store.reading() as connection:
         rows = connection.execute(query).all()
-    return [
+    found = [
         Alert(
             id=row.id,
             raised_at=row.raised_at,
@@ -308,6 +308,7 @@ def due_alerts(store: Store, rule: str) -> list[Alert]:
         )
         for row in rows
     ]
+    return sorted(found, key=lambda each: (each.raised_at, each.change["date"]))
 
 
 def next_delivery(store: Store, rules: Sequence[str]) -> dict[str, datetime.datetime]:

@@ -17,7 +17,7 @@ from pourparler.store import open_store
 from pourparler.watching import state
 from pourparler.watching.alerts import begin_rules, raise_alerts
 from pourparler.watching.delivery import Deliverer
-from pourparler.watching.feeds import Look, Pages, keep_seen, look_at_feed
+from pourparler.watching.feeds import Look, Pages, keep_seen, look_at_feed, survive
 from pourparler.watching.folders import FolderWatch
 from pourparler.watching.lock import only_watch
 from pourparler.watching.plan import WatchPlan, check_plan
@@ -241,7 +241,7 @@ class _Watch:
         self, files: dict[str, tuple[int, int]], looks: list[tuple[WatchedFeed, Look]], pages: Pages
     ) -> Iterator[Article | ArticleFailure]:
         for path in list(files):
-            for found in read([path], self._settings):
+            for found in survive(read([path], self._settings), path=path):
                 self._stop.check()
                 if isinstance(found, ArticleFailure) and not os.path.exists(path):
                     # Taken away again before it was read: no failure, and new if it comes back.
