@@ -4,10 +4,34 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+
+def half_precision() -> torch.autocast:
+    """bfloat16 where the processor computes in it; elsewhere it is emulated, several times slower than float32."""
+    cpu = Path("/proc/cpuinfo")
+    known = cpu.exists() and any(flag in cpu.read_text() for flag in ("avx512_bf16", "amx_bf16"))
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=known)
+
+
+class FusedAttention(torch.autograd.Function):
+    """Attention of one window without padding, written to ONNX as the runtime's own operator instead of a dozen."""
+
+    @staticmethod
+    def forward(ctx: object, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
+        b, n, width = query.shape
+        q, k, v = (x.reshape(b, n, heads, -1).transpose(1, 2) for x in (query, key, value))
+        scores = q @ k.transpose(-1, -2) * (width // heads) ** -0.5
+        return (torch.softmax(scores, dim=-1) @ v).transpose(1, 2).reshape(b, n, -1)
+
+    @staticmethod
+    def symbolic(graph: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
+        found = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+        return found.setType(query.type())
 
 
 class Layer(nn.Module):
@@ -25,6 +49,7 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.attention_dropout = dropout
         self.scale: float | None = (width // heads) ** -0.5
+        self.fused = False
 
     def fold_scale(self) -> None:
         """Move the scale of attention into the query weights: one pass over the largest tensor less."""
@@ -35,10 +60,13 @@ class Layer(nn.Module):
             self.scale = None
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        b, n, d = x.shape
-        q, k, v = (
-            m(x).view(b, n, self.heads, d // self.heads).transpose(1, 2) for m in (self.query, self.key, self.value)
-        )
+        b, n, _ = x.shape
+        if self.fused:
+            x = self.attention_norm(
+                x + self.attention_out(FusedAttention.apply(self.query(x), self.key(x), self.value(x), self.heads))
+            )
+            return self.outer_norm(x + self.outer(F.gelu(self.inner(x))))
+        q, k, v = (m(x).view(b, n, self.heads, -1).transpose(1, 2) for m in (self.query, self.key, self.value))
         if self.training:
             mixed = F.scaled_dot_product_attention(
                 q, k, v, attn_mask=None if bias is None else bias.to(q.dtype), dropout_p=self.attention_dropout
@@ -47,7 +75,7 @@ class Layer(nn.Module):
             scores = q @ k.transpose(-1, -2)
             scores = scores if self.scale is None else scores * self.scale
             mixed = torch.softmax(scores if bias is None else scores + bias, dim=-1) @ v
-        mixed = mixed.transpose(1, 2).reshape(b, n, d)
+        mixed = mixed.transpose(1, 2).reshape(b, n, -1)
         x = self.attention_norm(x + self.dropout(self.attention_out(mixed)))
         return self.outer_norm(x + self.dropout(self.outer(F.gelu(self.inner(x)))))
 

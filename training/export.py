@@ -14,20 +14,27 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from encoder import Encoder, load_bert
+from encoder import Encoder, FusedAttention, load_bert
 from statement_network import StatementReader
-from tagger_network import Tagger
+from tagger_network import DISTANCES, RoleHead, Tagger
 from tagger_network import load as load_tagger
 
 
 class EmbeddedEncoder(nn.Module):
-    """The encoder from embedded pieces on: the table of word pieces is a file of its own that all networks share."""
+    """The encoder from embedded pieces on: the table of word pieces is a file of its own that all networks share.
 
-    def __init__(self, encoder: Encoder) -> None:
+    Args:
+        encoder: the encoder; its layers are changed for export.
+        fused: write attention as one operator, which takes no mask.
+    """
+
+    def __init__(self, encoder: Encoder, *, fused: bool) -> None:
         super().__init__()
         self.encoder = encoder
         for layer in encoder.layers:
-            layer.fold_scale()
+            layer.fused = fused
+            if not fused:
+                layer.fold_scale()
 
     def forward(self, embedded: Tensor, flags: Tensor, mask: Tensor | None = None) -> Tensor:
         e = self.encoder
@@ -44,7 +51,7 @@ class TaggerWords(nn.Module):
 
     def __init__(self, tagger: Tagger) -> None:
         super().__init__()
-        self.encoder = EmbeddedEncoder(tagger.encoder)
+        self.encoder = EmbeddedEncoder(tagger.encoder, fused=True)
         self.tagger = tagger
 
     def forward(self, embedded: Tensor, flags: Tensor, first_piece: Tensor) -> tuple[Tensor, Tensor]:
@@ -53,12 +60,34 @@ class TaggerWords(nn.Module):
         return self.tagger.cue_tag(hidden), self.tagger.narrow(hidden)
 
 
+class TaggerRoles(nn.Module):
+    """Narrow word states (W, width) of one window and its cues to role logits (cues, W, 4)."""
+
+    def __init__(self, head: RoleHead) -> None:
+        super().__init__()
+        self.head = head
+
+    def forward(self, words: Tensor, begin: Tensor, end: Tensor) -> Tensor:
+        head, first, last = self.head, begin[:, None], end[:, None] - 1
+        place = torch.arange(words.shape[0])[None]
+        inside = ((place >= first) & (place <= last)).to(words.dtype)
+        cue = head.cue(inside @ words / inside.sum(1, keepdim=True))
+        steps = torch.clamp(place - first, max=0) + torch.clamp(place - last, min=0)
+        distance = head.distance(steps.clamp(-DISTANCES, DISTANCES) + DISTANCES)
+        x = (words[None] + distance) + (inside[..., None] * head.on_cue + cue[:, None])
+        for layer in head.layers:
+            query, key, value = layer.qkv(layer.norm(x)).chunk(3, -1)
+            x = x + layer.out(FusedAttention.apply(query, key, value, layer.heads))
+            x = x + layer.outer(nn.functional.gelu(layer.inner(layer.inner_norm(x))))
+        return head.role(head.norm(x))
+
+
 class Reader(nn.Module):
     """A marked passage to all that the statement reader says of it."""
 
     def __init__(self, reader: StatementReader) -> None:
         super().__init__()
-        self.embedded = EmbeddedEncoder(reader.encoder)
+        self.embedded = EmbeddedEncoder(reader.encoder, fused=False)
         self.reader = reader
 
     def forward(self, embedded: Tensor, flags: Tensor, mask: Tensor, first_piece: Tensor) -> tuple[Tensor, ...]:
@@ -97,6 +126,7 @@ def write(
         dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
+        custom_opsets={"com.microsoft": 1},
     )
     quantize_dynamic(
         raw,
@@ -124,8 +154,7 @@ def write_table(encoder: Encoder, path: Path) -> None:
 
 def export_tagger(tagger: Tagger, folder: Path, name: str) -> dict[str, float]:
     """Two graphs: words once a window, roles once a cue."""
-    b, p, w, c = 2, 12, 9, 3
-    width = tagger.narrow.out_features
+    p, w = 12, 9
     words = {
         "embedded": torch.randn(1, p, tagger.encoder.width),
         "flags": torch.randint(0, 16, (1, p)),
@@ -134,22 +163,12 @@ def export_tagger(tagger: Tagger, folder: Path, name: str) -> dict[str, float]:
     axes = {"embedded": {1: "p"}, "flags": {1: "p"}, "first_piece": {1: "w"}, "cue": {1: "w"}, "narrow": {1: "w"}}
     first = write(TaggerWords(tagger), words, ["cue", "narrow"], axes, folder / f"{name}-words.onnx")
     roles = {
-        "words": torch.randn(b, w, width),
-        "mask": torch.ones(b, w),
-        "window": torch.tensor([0, 0, 1]),
+        "words": torch.randn(w, tagger.narrow.out_features),
         "begin": torch.tensor([1, 4, 2]),
         "end": torch.tensor([2, 6, 3]),
     }
-    axes = {
-        "words": {0: "b", 1: "w"},
-        "mask": {0: "b", 1: "w"},
-        "window": {0: "c"},
-        "begin": {0: "c"},
-        "end": {0: "c"},
-        "roles": {0: "c", 1: "w"},
-    }
-    second = write(tagger.roles, roles, ["roles"], axes, folder / f"{name}-roles.onnx")
-    assert c == len(roles["window"])
+    axes = {"words": {0: "w"}, "begin": {0: "c"}, "end": {0: "c"}, "roles": {0: "c", 1: "w"}}
+    second = write(TaggerRoles(tagger.roles), roles, ["roles"], axes, folder / f"{name}-roles.onnx")
     return {"words": first, "roles": second}
 
 

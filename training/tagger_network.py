@@ -98,6 +98,9 @@ def build(bert: Path, shape: dict[str, Any]) -> Tagger:
     if shape.get("inner"):
         for layer in encoder.layers:
             narrow_inside(layer, shape["inner"])
+    if shape.get("heads"):
+        for layer in encoder.layers:
+            keep_heads(layer, shape["heads"])
     return Tagger(encoder, role_layers=shape.get("role_layers") or 2)
 
 
@@ -114,6 +117,28 @@ def narrow_inside(layer: nn.Module, width: int) -> None:
     layer.inner, layer.outer = inner, outer
 
 
+def keep_heads(layer: nn.Module, heads: int) -> None:
+    """Keep the heads of a layer's attention that weigh most (norm of their values times norm of their way out)."""
+    size = layer.query.out_features // layer.heads
+    values = layer.value.weight.view(layer.heads, size, -1).flatten(1).norm(dim=1)
+    out = layer.attention_out.weight.view(-1, layer.heads, size).transpose(0, 1).flatten(1).norm(dim=1)
+    kept = (values * out).topk(heads).indices.sort().values
+    rows = (kept[:, None] * size + torch.arange(size)).flatten()
+    for name in ("query", "key", "value"):
+        old = getattr(layer, name)
+        new = nn.Linear(old.in_features, len(rows))
+        with torch.no_grad():
+            new.weight.copy_(old.weight[rows])
+            new.bias.copy_(old.bias[rows])
+        setattr(layer, name, new)
+    old = layer.attention_out
+    layer.attention_out = nn.Linear(len(rows), old.out_features)
+    with torch.no_grad():
+        layer.attention_out.weight.copy_(old.weight[:, rows])
+        layer.attention_out.bias.copy_(old.bias)
+    layer.heads = heads
+
+
 def load(bert: Path, checkpoint: Path) -> Tagger:
     """A trained tagger, ready to predict."""
     saved = torch.load(checkpoint, weights_only=False)
@@ -122,14 +147,12 @@ def load(bert: Path, checkpoint: Path) -> Tagger:
     return model.eval()
 
 
-def student_of(teacher: Tagger, *, layers: list[int] | None, inner: int | None, role_layers: int | None) -> Tagger:
+def student_of(teacher: Tagger, *, layers: list[int], heads: int, inner: int, role_layers: int) -> Tagger:
     """A smaller tagger that begins with the weights of a trained one."""
     student = copy.deepcopy(teacher)
-    if layers is not None:
-        student.encoder.layers = nn.ModuleList(student.encoder.layers[i] for i in layers)
-    if inner:
-        for layer in student.encoder.layers:
-            narrow_inside(layer, inner)
-    if role_layers:
-        student.roles.layers = student.roles.layers[:role_layers]
+    student.encoder.layers = nn.ModuleList(student.encoder.layers[i] for i in layers)
+    for layer in student.encoder.layers:
+        narrow_inside(layer, inner)
+        keep_heads(layer, heads)
+    student.roles.layers = student.roles.layers[:role_layers]
     return student

@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from corpus import pad
-from encoder import load_bert
+from encoder import half_precision, load_bert
 from predicted import from_tagger
 from statement_corpus import Candidate, from_gold, from_passages, from_polnear, from_resolved
 from statement_network import ACTS, ISSUES, STANCES, WORD_TAGS, StatementReader
@@ -55,7 +55,7 @@ def tensors(batch: list[Candidate]) -> dict[str, Tensor]:
 
 def losses(model: StatementReader, t: dict[str, Tensor]) -> Tensor:
     """Sum of the weighted losses of a batch."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with half_precision():
         relevance, act, main, any_issue, stance, tags, _ = (
             x.float() for x in model(t["pieces"], t["flags"], t["mask"], t["first_piece"])
         )

@@ -16,12 +16,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples, word_runs
-from pages import unlabelled_pages
+from corpus import Example, Labelled, batches, load, make_example, tensors, training_examples
+from encoder import half_precision
 from pourparler.inference.decoding import DecodingSettings, cue_runs, decode, softmax
-from pourparler.inference.encoding import encode_words, plan_windows
-from tagger_network import Tagger, build, student_of
-from tagger_network import load as load_tagger
+from pourparler.inference.encoding import plan_windows
+from tagger_network import Tagger, build
 
 
 def role_rows(
@@ -54,23 +53,13 @@ def role_rows(
     return torch.tensor(window), torch.tensor(begin), torch.tensor(end), torch.from_numpy(np.stack(roles))
 
 
-def pseudo_labelled(teacher: Tagger, shared: Path, tokenizer: Tokenizer, max_pieces: int) -> list[Labelled]:
-    """Unlabelled pages with what the teacher finds on them."""
-    pages = [Labelled(a.id, a.text, encode_words(a.text, tokenizer), []) for a in unlabelled_pages(shared)]
-    found = predict(teacher, pages, DecodingSettings(), max_pieces)
-    for page in pages:
-        page.attributions = [
-            {role: word_runs(page.words, a[role]) for role in ("source", "cue", "content")} for a in found[page.id]
-        ]
-    return pages
-
-
-def divergence(student: Tensor, teacher: Tensor, keep: Tensor) -> Tensor:
-    """Mean Kullback-Leibler divergence over the places to keep (Hinton et al. 2015), temperature 1."""
-    each = F.kl_div(
-        student.float().log_softmax(-1), teacher.float().log_softmax(-1), reduction="none", log_target=True
-    ).sum(-1)
-    return (each * keep).sum() / keep.sum().clamp(min=1)
+def spoil(flags: Tensor, rng: random.Random) -> None:
+    """Now and then take the quotation marks or the letter case away, as captured pages do."""
+    for b in range(len(flags)):
+        if rng.random() < 0.03:
+            flags[b] = flags[b] & ~4
+        if rng.random() < 0.03:
+            flags[b] = flags[b] - (flags[b] & 3) + (2 if rng.random() < 0.5 else 0)
 
 
 def predict(
@@ -91,7 +80,7 @@ def raw_scores(model: Tagger, articles: list[Labelled], max_pieces: int, setting
         chosen = order[at : at + 8]
         batch = [examples[i] for i in chosen]
         t = tensors(batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with half_precision():
             logits, words = model.words(t["pieces"], t["flags"], t["mask"], t["first_piece"])
             rows = []
             for b, e in enumerate(batch):
@@ -138,7 +127,7 @@ def triple(gold: Path, found: dict[str, list[dict]], scorer: object, *, rows: tu
 
 
 # One training from top to bottom: its steps share nearly all of their variables.
-def main() -> None:  # noqa: C901, PLR0912
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--bert", type=Path, required=True)
@@ -148,15 +137,9 @@ def main() -> None:  # noqa: C901, PLR0912
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--pieces", type=int, default=254)
     parser.add_argument("--batch-pieces", type=int, default=2048)
-    parser.add_argument("--layers", type=int, nargs="*", default=None)
-    parser.add_argument("--inner", type=int, default=None, help="units inside a layer that the student keeps")
-    parser.add_argument("--role-layers", type=int, default=None)
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--seed", type=int, default=20161108)
     parser.add_argument("--gold-repeat", type=int, default=1)
-    parser.add_argument(
-        "--teacher", type=Path, default=None, help="a trained tagger to distil from, on the unlabelled pages too"
-    )
     parser.add_argument("--resume", type=Path, default=None, help="a checkpoint of this script to go on from")
     parser.add_argument(
         "--evaluate-from", type=int, default=1, help="first epoch whose development figures are printed"
@@ -181,12 +164,7 @@ def main() -> None:  # noqa: C901, PLR0912
     if options.limit:
         train = train[: options.limit]
 
-    teacher = load_tagger(options.bert, options.teacher) if options.teacher else None
-    if teacher is None:
-        model = build(options.bert, vars(options))
-    else:
-        model = student_of(teacher, layers=options.layers, inner=options.inner, role_layers=options.role_layers)
-        gold = gold + pseudo_labelled(teacher, options.shared, tokenizer, options.pieces)
+    model = build(options.bert, vars(options))
     first_epoch = 0
     if options.resume is not None:
         saved = torch.load(options.resume, weights_only=False)
@@ -235,30 +213,18 @@ def main() -> None:  # noqa: C901, PLR0912
             for group in optimiser.param_groups:
                 group["lr"] = group["top"] * scale
             t = tensors(batch)
-            for b in range(len(batch)):
-                if rng.random() < 0.03:  # quotation marks lost in capture
-                    t["flags"][b] = t["flags"][b] & ~4
-                if rng.random() < 0.03:  # text without letter case
-                    t["flags"][b] = t["flags"][b] - (t["flags"][b] & 3) + (2 if rng.random() < 0.5 else 0)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            spoil(t["flags"], rng)
+            with half_precision():
                 logits, words = model.words(t["pieces"], t["flags"], t["mask"], t["first_piece"])
                 rows = role_rows(batch, logits, t["word_mask"].shape[1], rng, negatives=progress > 0.15)
                 role_logits = model.roles(words, t["word_mask"], *rows[:3]) if rows else None
-            if teacher is not None:
-                with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-                    told, told_words = teacher.words(t["pieces"], t["flags"], t["mask"], t["first_piece"])
-                    told_roles = teacher.roles(told_words, t["word_mask"], *rows[:3]) if rows else None
             cue_loss = F.cross_entropy(logits.float().flatten(0, 1), t["cue_tags"].flatten(), ignore_index=-100)
             loss = 6.0 * cue_loss
-            if teacher is not None:
-                loss = loss + 6.0 * divergence(logits, told, t["word_mask"])
             if role_logits is not None:
                 role_loss = F.cross_entropy(
                     role_logits.float().flatten(0, 1), rows[3].flatten(), ignore_index=-100, label_smoothing=0.02
                 )
                 loss = loss + 4.0 * role_loss
-                if teacher is not None:
-                    loss = loss + 4.0 * divergence(role_logits, told_roles, t["word_mask"][rows[0]])
                 total["role"] += role_loss.item()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

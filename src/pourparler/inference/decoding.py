@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-NONE, SOURCE, CONTENT, CUE = 0, 1, 2, 3
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NONE, SOURCE, CONTENT, CUE = _ROLES = 0, 1, 2, 3
 _EDGE_PUNCTUATION = frozenset(",;:.-–—…)]")
 _QUOTES = frozenset("\"“”„«»'‘’")
 
@@ -117,6 +121,47 @@ def _loose_end(words: list[str], start: int, end: int) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class ScoredWindow:
+    """A window as the network sees it, before it is decoded.
+
+    Attributes:
+        words: its words, W of them.
+        cues: its cue runs, C of them.
+        cue_probabilities: (W, 3) for outside, begin, inside.
+        role_scores: (C, W, 4) logits.
+    """
+
+    words: list[str]
+    cues: list[tuple[int, int]]
+    cue_probabilities: np.ndarray
+    role_scores: np.ndarray
+
+
+def decode_windows(windows: Sequence[ScoredWindow], *, settings: DecodingSettings) -> list[list[WordRuns]]:
+    """Attributions of each window, in order.
+
+    The roles of all cues are found in one pass: it costs a step for each word of the longest window, however many cues
+    there are. Words that fill a shorter window up carry the same score for every role and so change none.
+    """
+    count = sum(len(window.cues) for window in windows)
+    if not count:
+        return [[] for _ in windows]
+    scores = np.zeros((count, max(len(window.words) for window in windows), len(_ROLES)), dtype=np.float32)
+    at = 0
+    for window in windows:
+        scores[at : at + len(window.cues), : len(window.words)] = window.role_scores
+        at += len(window.cues)
+    probabilities = softmax(scores)
+    roles = best_roles(np.log(probabilities + 1e-9), settings.change_cost)
+    out, at = [], 0
+    for window in windows:
+        mine, width = slice(at, at + len(window.cues)), len(window.words)
+        out.append(_attributions(window, probabilities[mine, :width], roles[mine, :width], settings))
+        at += len(window.cues)
+    return out
+
+
 def decode(
     *,
     words: list[str],
@@ -125,19 +170,14 @@ def decode(
     role_scores: np.ndarray,
     settings: DecodingSettings,
 ) -> list[WordRuns]:
-    """Attributions of one window.
+    """Attributions of one window; the arguments are those of ``ScoredWindow``."""
+    return decode_windows([ScoredWindow(words, cues, cue_probabilities, role_scores)], settings=settings)[0]
 
-    Args:
-        words: the window's words.
-        cues: its cue runs, C of them.
-        cue_probabilities: (W, 3).
-        role_scores: (C, W, 4) logits.
-        settings: thresholds and costs.
-    """
-    if not cues:
-        return []
-    probabilities = softmax(role_scores)
-    roles = best_roles(np.log(probabilities + 1e-9), settings.change_cost)
+
+def _attributions(
+    window: ScoredWindow, probabilities: np.ndarray, roles: np.ndarray, settings: DecodingSettings
+) -> list[WordRuns]:
+    words, cues, cue_probabilities = window.words, window.cues, window.cue_probabilities
     for k, (start, end) in enumerate(cues):
         roles[k, start:end] = CUE
     out: list[WordRuns] = []
