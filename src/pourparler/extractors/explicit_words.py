@@ -45,6 +45,11 @@ _CONTENT: tuple[tuple[re.Pattern[str], Weights, Weights], ...] = tuple(
             {"oppose": 1.0},
         ),
         (rf"{_OWN}(?:accept|welcom|endors|approv)(?:e|es|ed|s)?\b", {"accept": 2.0}, {"favour": 1.0}),
+        (
+            r"\b(?:is|are|was|were|be|been)\s+(?:\w+\s+)?[“\"‘']?(?:unacceptable|out of the question)\b",
+            {"reject": 1.5},
+            {"oppose": 1.5},
+        ),
         (r"^[^,;]{0,80}\b(?:must|should|ought to|has to|have to|needs? to)\b", {"demand": 1.0}, {}),
     )
 )
@@ -76,7 +81,7 @@ _ISSUES: tuple[tuple[str, re.Pattern[str], float], ...] = tuple(
 # What is to be conceded is not said in the same breath; where land is what the article is about, it is land.
 _CONCESSION = re.compile(r"\bconcessions? to\b", re.IGNORECASE)
 _LAND = re.compile(r"\bterritor(?:y|ies|ial)\b|\bannex\w*|\boccupied\b", re.IGNORECASE)
-_CONCESSION_WEIGHT = 3.5
+_CONCESSION_WEIGHT = 5.0
 
 
 def act_weights(cue: str | None, content: str) -> Weights:
