@@ -27,8 +27,9 @@ class QuickPipeline:
 
 
 if __name__ == "__main__":
-    from pourparler import api
+    from pourparler import api, archive
     from pourparler.cli.main import main
 
     api.pipeline = QuickPipeline  # type: ignore[assignment]
+    archive.reader_factory = lambda settings: SentenceReader()
     main()
