@@ -40,8 +40,9 @@ def commands_page() -> str:
 def errors_page() -> str:
     """Every error code with its meaning and its advice."""
     rows = ["| Code | Class | Meaning | What to do |", "|---|---|---|---|"]
-    for _, found in inspect.getmembers(errors, inspect.isclass):
-        if issubclass(found, errors.PourparlerError) and found is not errors.PourparlerError:
+    # In the order of the tree at the top of the module.
+    for found in vars(errors).values():
+        if inspect.isclass(found) and issubclass(found, errors.PourparlerError) and found is not errors.PourparlerError:
             meaning = (inspect.getdoc(found) or "").split("\n\n")[0].replace("\n", " ")
             rows.append(f"| `{found.code}` | `{found.__name__}` | {meaning} | {found.default_advice} |")
     intro = (

@@ -14,7 +14,15 @@ from pourparler.record import Article, ArticleFailure, Record, article_id
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["PipelineSettings", "ReaderSettings", "pipeline", "read", "read_articles", "read_files"]
+__all__ = [
+    "PipelineSettings",
+    "ReaderSettings",
+    "count_articles",
+    "pipeline",
+    "read",
+    "read_articles",
+    "read_files",
+]
 
 
 # One parameter for each field of an article, under its own name: what a caller has at hand.
@@ -77,6 +85,13 @@ def read_files(
     from pourparler.readers import read_inputs
 
     return read_articles(read_inputs(inputs, settings=reader or ReaderSettings()), settings=settings)
+
+
+def count_articles(inputs: Sequence[str]) -> int | None:
+    """How many articles lie ahead, by a quick look; ``None`` where only reading can tell."""
+    from pourparler.readers.counting import count_articles as count
+
+    return count(inputs)
 
 
 @lru_cache(maxsize=4)

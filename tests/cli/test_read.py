@@ -180,6 +180,8 @@ class TestStreams:
         with answers.open("wb") as out:
             shown, _ = on_terminal(reports, "stderr", stdout=out)
         assert "reading" in shown
+        # A line for each article of the file: the bar knows its end.
+        assert "/3" in shown
         assert len([json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]) == 3
 
     @pytest.mark.parametrize("form", FORMATS)

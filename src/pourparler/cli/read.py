@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -42,7 +42,7 @@ def command(
 
     Exit status: 0 after a complete run, 1 if an article could not be read, 2 for a wrong call.
     """
-    from pourparler.api import ReaderSettings, read_files
+    from pourparler.api import ReaderSettings, count_articles, read_files
     from pourparler.pipeline import PipelineSettings
 
     records = read_files(
@@ -50,17 +50,28 @@ def command(
         reader=ReaderSettings(allow_private=allow_private),
         settings=PipelineSettings(fast=fast, actors=actors, issues=issues),
     )
-    failures = write_records(records, form or ("table" if sys.stdout.isatty() else "jsonl"))
+    shown_as = form or ("table" if sys.stdout.isatty() else "jsonl")
+    failures = write_records(records, shown_as, expected=lambda: count_articles(inputs))
     sys.exit(1 if failures else 0)
 
 
-def write_records(records: Iterable[Record | ArticleFailure], form: str) -> int:
-    """Prints records in one of ``FORMATS`` as they come, none of them kept; returns how many failed."""
+def write_records(
+    records: Iterable[Record | ArticleFailure], form: str, *, expected: Callable[[], int | None] = lambda: None
+) -> int:
+    """Prints records in one of ``FORMATS`` as they come, none of them kept; returns how many failed.
+
+    Args:
+        records: the answers, in order.
+        form: one of ``FORMATS``.
+        expected: tells how many there will be, ``None`` when unknown; asked only for a progress bar.
+    """
     writers = {"table": _write_table, "json": _write_json, "jsonl": _write_json_lines, "html": _write_html}
-    return writers[form](with_progress(records))
+    return writers[form](with_progress(records, expected=expected))
 
 
-def with_progress(records: Iterable[Record | ArticleFailure]) -> Iterator[Record | ArticleFailure]:
+def with_progress(
+    records: Iterable[Record | ArticleFailure], *, expected: Callable[[], int | None] = lambda: None
+) -> Iterator[Record | ArticleFailure]:
     """The same records, counted on standard error while they come.
 
     Only where somebody looks at standard error and the answers themselves go elsewhere: on a terminal they show how far
@@ -78,7 +89,7 @@ def with_progress(records: Iterable[Record | ArticleFailure]) -> Iterator[Record
     )  # fmt: skip
     failed = 0
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        task = progress.add_task("reading", total=None, current="")
+        task = progress.add_task("reading", total=expected(), current="")
         for record in records:
             from pourparler.record import ArticleFailure
 
