@@ -33,8 +33,8 @@ def commands_page() -> str:
     """Every command's help text."""
     from pourparler.cli.main import group
 
-    sections = command_sections(group, click.Context(group, info_name="pourparler"))
-    return "# Commands\n\n" + NOTE + "\n".join(sections)
+    context = click.Context(group, info_name="pourparler", **group.context_settings)
+    return "# Commands\n\n" + NOTE + "\n".join(command_sections(group, context))
 
 
 def errors_page() -> str:
