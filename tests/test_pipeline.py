@@ -33,8 +33,8 @@ class Counter:
 
     def __init__(self, name: str, *, requires: Finding[Any] | None = None, provides: Finding[Any] = FIRST) -> None:
         self.name = name
-        self.requires = (requires,) if requires else ()
-        self.provides = (provides,)
+        self.requires: tuple[Finding[Any], ...] = (requires,) if requires else ()
+        self.provides: tuple[Finding[Any], ...] = (provides,)
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         if "poison" in article.text:
