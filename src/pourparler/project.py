@@ -295,6 +295,41 @@ class Project:
         wording = Wording(text_of=self.text_of, party=self.party_name, proposal=self.proposal, title=title)
         return compose(answers, wording, start=start, end=end)
 
+    def picture(self, kind: str, *, form: str = "png", selection: Selection | None = None, dpi: int = 150) -> bytes:
+        """A picture as the bytes of a file; see ``plots.drawing``.
+
+        Args:
+            kind: ``board``, ``positions``, ``gaps``, ``conditions``, ``network`` or ``issues``.
+            form: ``png`` or ``svg``.
+            selection: what to show; the last day is the one looked from.
+            dpi: pixels for each inch of a PNG.
+
+        Raises:
+            SettingsError: there is no such kind.
+        """
+        from pourparler.directory import ActorDirectory
+        from pourparler.directory.asks import ConditionResolver
+        from pourparler.plots.drawing import View, draw
+        from pourparler.plots.saving import picture
+        from pourparler.reports.error_bars import board_note
+
+        chosen = selection or Selection()
+        note = ""
+        if kind == "board":
+            seen = self.board(as_of=chosen.end).only(parties=chosen.parties, issues=chosen.issues)
+            note = board_note(seen, self.reliability)
+        view = View(
+            start=chosen.start,
+            end=chosen.end,
+            parties=chosen.parties,
+            issues=chosen.issues,
+            settings=self._scope.settings,
+            resolver=ConditionResolver(directory=ActorDirectory.load()),
+            name=self.party_name,
+            note=note,
+        )
+        return picture(draw(kind, self.statements, view), form, dpi=dpi)
+
     def text_of(self, article_id: str) -> str:
         """The text of a report.
 

@@ -72,7 +72,8 @@ def board_figure(seen: Board, *, name: Callable[[str], str] = str, note: str = "
             bottom = top - _ROW * (row + 1)
             axes.text(left - 0.12, bottom + _ROW / 2, plain(names[party]), size=_LABEL, ha="right", va="center")
             for place, issue in enumerate(seen.issues):
-                _draw_cell(axes, seen.cell(party, issue), (left + column * place, bottom, column, _ROW))
+                box = (left + column * place, bottom, column, _ROW)
+                _draw_cell(axes, seen.cell(party, issue), box, year=seen.as_of.year if seen.as_of else None)
         below = top - _ROW * len(names) - 0.15
         draw_legend(axes, lines, top=below)
         if note:
@@ -82,7 +83,7 @@ def board_figure(seen: Board, *, name: Callable[[str], str] = str, note: str = "
         return figure
 
 
-def _draw_cell(axes: Axes, cell: Cell | None, box: tuple[float, float, float, float]) -> None:
+def _draw_cell(axes: Axes, cell: Cell | None, box: tuple[float, float, float, float], *, year: int | None) -> None:
     left, bottom, width, height = box
     if cell is None:
         axes.text(
@@ -91,6 +92,8 @@ def _draw_cell(axes: Axes, cell: Cell | None, box: tuple[float, float, float, fl
         return
     shown = sign(cell)
     look = LOOKS[shown]
+    # Days of another year need the year more than the day.
+    since = short_day(cell.since) if cell.since.year == year else f"{cell.since:%b} {cell.since.year}"
     swatch(axes, shown, box, size=0)
     middle = left + width / 2
     backed = {"facecolor": look.face, "edgecolor": "none", "pad": 0.9} if look.hatch else None
@@ -108,7 +111,7 @@ def _draw_cell(axes: Axes, cell: Cell | None, box: tuple[float, float, float, fl
     axes.text(
         middle,
         bottom + height * 0.22,
-        short_day(cell.since),
+        since,
         size=_SMALL,
         color=look.ink,
         ha="center",

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 
 _LANE, _BAR, _QUIET_BAR = 0.34, 0.22, 0.07
 _HEAD = 0.32
+_NOTE = "A bar lasts until the position changes and grows thin after the party's last word. Ticks below are its words."
 _LABEL = 9.0
 _LANES_WIDTH = 8.0
+_NOW = 0.35
 
 
 def positions_figure(
@@ -61,7 +63,7 @@ def positions_figure(
     with style():
         names = {track.party: name(track.party) for track in found}
         left = MARGIN + max([0.5, *(text_width(each, _LABEL) for each in names.values())]) + 0.2
-        width = left + _LANES_WIDTH + MARGIN
+        width = left + _LANES_WIDTH + _NOW + MARGIN
         lines = legend_lines(width)
         body = sum(_HEAD + _LANE * len(lanes) for _, lanes in groups)
         height = 2 * MARGIN + HEADING_HEIGHT + body + 0.45 + LEGEND_LINE * len(lines)
@@ -71,7 +73,7 @@ def positions_figure(
             axes,
             f"Positions from {long_day(start)} to {long_day(end)}",
             top=height - MARGIN,
-            note="A bar lasts until the position changes and grows thin after the party's last word; ticks are words.",
+            note=_NOTE,
         )
         top = height - MARGIN - HEADING_HEIGHT
         calendar = Calendar(start, end, left=left, width=_LANES_WIDTH)
@@ -125,6 +127,8 @@ def _draw_lane(axes: Axes, track: Track, calendar: Calendar, middle: float) -> N
             )
             if look.hatch:
                 label.set_bbox({"facecolor": look.face, "edgecolor": "none", "pad": 0.5})
+    shown = sign(track.spells[-1].cell)
+    axes.text(calendar.right + 0.2, middle, shown, size=10, weight="bold", color=INK, ha="center", va="center")
     for day in sorted(set(track.spoken)):
         if calendar.start <= day <= calendar.end:
             at = calendar.at(day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,7 @@ FOR_COLOUR, AGAINST_COLOUR = "#1f4e86", "#d9762b"
 POINTS_PER_INCH = 72.0
 MARGIN = 0.25
 
-SETTINGS: dict[str, Any] = {
+SETTINGS: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "text.color": INK,
@@ -157,3 +157,34 @@ def heading(axes: Axes, text: str, *, top: float, note: str = "") -> None:
 
 HEADING_HEIGHT = 0.62
 """Room for ``heading`` with its note, in inches."""
+
+
+def spread(places: Sequence[float], *, least: float) -> list[float]:
+    """Heights for labels that stand at least so far apart and as near as can be to where they belong.
+
+    Args:
+        places: where they belong.
+        least: the least distance between two.
+    """
+    order = sorted(range(len(places)), key=lambda index: (places[index], index))
+    groups: list[tuple[float, list[int]]] = []
+    for index in order:
+        groups.append((places[index], [index]))
+        # Groups that would overlap become one around their common middle.
+        while len(groups) > 1 and _reach(groups[-1], least)[0] < _reach(groups[-2], least)[1] + least:
+            middle, members = groups.pop()
+            other, others = groups.pop()
+            joined = [*others, *members]
+            groups.append(((other * len(others) + middle * len(members)) / len(joined), joined))
+    made = [0.0] * len(places)
+    for group in groups:
+        low = _reach(group, least)[0]
+        for rank, index in enumerate(group[1]):
+            made[index] = low + rank * least
+    return made
+
+
+def _reach(group: tuple[float, list[int]], least: float) -> tuple[float, float]:
+    middle, members = group
+    half = least * (len(members) - 1) / 2
+    return middle - half, middle + half

@@ -98,6 +98,14 @@ def count_sentence(ids: Sequence[str], known: Reliability, *, what: str) -> str 
     return f"Of {len(ids)} {what}, between {low} and {high} rest on right statements."
 
 
+def board_note(seen: Board, known: Reliability) -> str:
+    """What a reviewed sample tells of a board, in one line for the foot of a picture."""
+    counted = count_sentence([cell.decisive.statement.id for cell in seen.cells], known, what="positions")
+    if counted is None:
+        return "No sample has been reviewed: how many of these are right is not known."
+    return f"{counted} ({known.reviewed} of {known.population} statements judged at random.)"
+
+
 def tables_with_bars(
     answer: Board | ConditionGraph | Sequence[Change], views: Sequence[TableView], known: Reliability
 ) -> tuple[TableView, ...]:
