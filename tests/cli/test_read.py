@@ -119,6 +119,13 @@ class TestOtherFormats:
         assert "✗ invalid_json" in done.stdout
         assert "2 reports read, 4 statements, 1 not read" in done.stdout
         assert done.exit_code == 1
+        one = run(
+            "--format",
+            "table",
+            "-",
+            input=json.dumps({"text": "Ana Ruiz said that a truce is near.", "language": "en"}),
+        )
+        assert "1 report read, 1 statement\n" in one.stdout
 
     def test_into_a_pipe_goes_json_lines_by_default(self, reports: Path) -> None:
         assert run(str(reports)).stdout == run("--format", "jsonl", str(reports)).stdout

@@ -115,10 +115,13 @@ def _write_table(records: Iterable[Record | ArticleFailure]) -> int:
         shown += 0 if _failed(record) else len(record.statements)  # type: ignore[union-attr]
     if shown:
         console.print(legend())
-    console.print(
-        f"{read - failed} reports read, {shown} statements" + (f", {failed} not read" if failed else ""), style="dim"
-    )
+    found = [_counted(read - failed, "report") + " read", _counted(shown, "statement")]
+    console.print(", ".join([*found, f"{failed} not read"] if failed else found), style="dim")
     return failed
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _write_json_lines(records: Iterable[Record | ArticleFailure]) -> int:
