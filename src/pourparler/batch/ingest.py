@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pourparler.batch.workers import ArticleReader, Workers
-from pourparler.record import Article, ArticleFailure, text_hash
+from pourparler.record import ArticleFailure, text_hash
 from pourparler.store import open_store, queries
-from pourparler.store.writing import Outcome, fingerprint, keep_failure, keep_record
+from pourparler.store.writing import Outcome, fingerprint, keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pourparler.readers import ReaderSettings
-    from pourparler.record import Record
+    from pourparler.record import Article, Record
     from pourparler.store import Store
 
 
@@ -154,13 +154,9 @@ def _unread(
 
 
 def _keep(store: Store, result: Record | ArticleFailure, mark: str, options: IngestOptions, progress: Progress) -> None:
-    with store.writing() as connection:
-        if isinstance(result, ArticleFailure):
-            outcome = keep_failure(connection, result, moment=options.clock(), mark=mark)
-            if len(progress.messages) < 100:
-                progress.messages.append(result.message)
-        else:
-            outcome = keep_record(connection, result, moment=options.clock())
+    outcome, wrong = keep(store, result, clock=options.clock, mark=mark)
+    if wrong is not None and len(progress.messages) < 100:
+        progress.messages.append(wrong)
     match outcome:
         case Outcome.ADDED:
             progress.added += 1

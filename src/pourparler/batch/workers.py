@@ -1,4 +1,8 @@
-"""Reading in several processes: order kept, memory bounded, and an article that kills its process is a failure row."""
+"""Reading in several processes: order kept, memory bounded, and an article that kills its process is a failure row.
+
+A process that ends may have been ended from outside: by a lack of memory, or by somebody who is about to end this one
+too. Only an article that takes a second, fresh process with it is to blame.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +26,9 @@ _AHEAD = 4
 """Articles per process that may be read or waiting while an earlier one is not done yet."""
 
 _START_SECONDS = 120.0
+
+_TRIES = 2
+"""Processes that an article may take with it before it fails."""
 
 
 class ArticleReader(Protocol):
@@ -66,7 +73,18 @@ def _work(connection: Connection, factory: Callable[[], ArticleReader]) -> None:
             article: Article = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(read_safely(reader, article))
+        found = read_safely(reader, article)
+        try:
+            connection.send(found)
+        except OSError:
+            return
+
+
+@dataclass(slots=True)
+class _Task:
+    number: int
+    article: Article
+    tries: int = 0
 
 
 @dataclass(slots=True)
@@ -145,8 +163,8 @@ class Workers:
 
     def _read_ahead(self, articles: Iterator[Article | ArticleFailure]) -> Iterator[Record | ArticleFailure]:
         done: dict[int, Record | ArticleFailure] = {}
-        waiting: deque[tuple[int, Article]] = deque()
-        running: dict[int, Article] = {}
+        waiting: deque[_Task] = deque()
+        running: dict[int, _Task] = {}
         taken = given = 0
         more = True
         while True:
@@ -158,56 +176,62 @@ class Workers:
                     done[taken] = article
                     taken += 1
                 else:
-                    waiting.append((taken, article))
+                    waiting.append(_Task(taken, article))
                     taken += 1
             for worker in self._workers:
                 if worker.task is None and waiting:
-                    number, article = waiting.popleft()
-                    running[number] = article
-                    self._give(worker, number, article)
+                    task = waiting.popleft()
+                    running[task.number] = task
+                    self._give(worker, task)
             while given in done:
                 yield done.pop(given)
                 given += 1
             if not more and given == taken:
                 return
             if running:
-                self._collect(running, done)
+                waiting.extendleft(self._collect(running, done))
 
     @staticmethod
-    def _give(worker: _Worker, number: int, article: Article) -> None:
-        worker.task, worker.since = number, time.monotonic()
+    def _give(worker: _Worker, task: _Task) -> None:
+        worker.task, worker.since = task.number, time.monotonic()
+        task.tries += 1
         try:
-            worker.connection.send(article)
+            worker.connection.send(task.article)
         except OSError:
             # The process died while idle; its silence is noticed and dealt with where answers are collected.
             worker.connection.close()
 
-    def _collect(self, running: dict[int, Article], done: dict[int, Record | ArticleFailure]) -> None:
+    def _collect(self, running: dict[int, _Task], done: dict[int, Record | ArticleFailure]) -> list[_Task]:
+        """Takes what is ready; the articles to be tried again, in a process that has taken its first one's place."""
         busy = [worker for worker in self._workers if worker.task is not None]
         open_ones = [worker.connection for worker in busy if not worker.connection.closed]
         ready = wait(open_ones, timeout=1.0) if len(open_ones) == len(busy) else open_ones
+        again: list[_Task] = []
         for worker in busy:
             number = worker.task
             if number is None:
                 continue
-            reason = None
-            if worker.connection.closed:
-                reason = "its reading process ended"
-            elif worker.connection in ready and worker.connection.poll():
+            reason, ended = None, worker.connection.closed
+            if not ended and worker.connection in ready and worker.connection.poll():
                 try:
                     done[number] = worker.connection.recv()
                 except (EOFError, OSError):
-                    reason = "its reading process ended"
-            elif time.monotonic() - worker.since > self._limit:
+                    ended = True
+            elif not ended and time.monotonic() - worker.since > self._limit:
                 reason = f"not read within {self._limit:g} seconds"
-            else:
+            elif not ended:
                 continue
-            article = running.pop(number)
+            task = running.pop(number)
             worker.task = None
-            if reason is not None:
-                failed = ExtractorFailed(reason, where=article.path or article.id)
-                done[number] = ArticleFailure(article.id, failed.code, str(failed), article.path)
+            if ended or reason is not None:
                 self._replace(worker)
+            if ended and task.tries < _TRIES:
+                again.append(task)
+            elif ended or reason is not None:
+                article = task.article
+                failed = ExtractorFailed(reason or "its reading process ended", where=article.path or article.id)
+                done[number] = ArticleFailure(article.id, failed.code, str(failed), article.path)
+        return again
 
     def _replace(self, worker: _Worker) -> None:
         self._stop(worker)

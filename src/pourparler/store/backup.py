@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from pourparler.errors import FullStore, StoreError
+from pourparler.errors import DamagedStore, FullStore, SchemaMismatch, StoreError
 from pourparler.store import schema, search_index
 from pourparler.store.base import Store, open_store
-from pourparler.store.sqlite import SqliteBackend
+from pourparler.store.sqlite import SqliteBackend, is_marked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -57,14 +57,15 @@ def restore(source: str | Path, project: str, *, replace: bool = False) -> None:
     Args:
         source: the backup.
         project: path or address of the project to make.
-        replace: whether a project that is there may be overwritten; its content is gone then.
+        replace: whether a project that is there may be overwritten; its content is gone then. A file that is damaged
+            so that it cannot be opened any more is kept under its name with ``.damaged`` added.
 
     Raises:
         StoreError: the backup is damaged, or there is a project already and ``replace`` was not asked for.
     """
     with open_store(str(source), read_only=True, any_schema=True) as backed_up:
         _require_sound(backed_up)
-        target = open_store(project, create=True)
+        target = _opened(project, replace=replace)
         with target:
             if not _is_empty(target) and not replace:
                 raise StoreError(
@@ -85,6 +86,19 @@ def restore(source: str | Path, project: str, *, replace: bool = False) -> None:
                     where=target.location,
                     advice="Restore into a new database.",
                 )
+
+
+def _opened(project: str, *, replace: bool) -> Store:
+    try:
+        return open_store(project, create=True)
+    except (DamagedStore, SchemaMismatch):
+        if not replace or not is_marked(Path(project)):
+            raise
+    # Never thrown away: what a backup lacks may still be read out of it.
+    for ending in ("", "-wal", "-shm"):
+        if os.path.exists(project + ending):
+            os.replace(project + ending, f"{project}.damaged{ending}")
+    return open_store(project, create=True)
 
 
 def copy_rows(source: Store, target: Store) -> None:
@@ -147,8 +161,6 @@ def _is_empty(store: Store) -> bool:
 
 
 def _require_sound(store: Store) -> None:
-    from pourparler.errors import DamagedStore
-
     with store.reading() as connection:
         if connection.dialect.name != "sqlite":
             return

@@ -63,11 +63,15 @@ class Store:
         """A connection whose reads all see the same state, whatever is written meanwhile.
 
         Raises:
-            StoreError: the database cannot be read.
+            StoreError: the database cannot be read, or holds what no project holds.
         """
         with self._explained(), self._engine.connect() as connection, connection.begin():
             self.backend.begin_reading(connection)
-            yield connection
+            try:
+                yield connection
+            except (TypeError, ValueError) as error:
+                # SQLite takes any value in any column: spans that are none, a day that is no day.
+                raise self._unreadable(error) from error
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -93,6 +97,15 @@ class Store:
             if explained is error:
                 raise
             raise explained from error
+
+    def _unreadable(self, error: Exception) -> Exception:
+        from pourparler.errors import DamagedStore
+
+        return DamagedStore(
+            f"a row holds what no project holds ({type(error).__name__}: {error})",
+            where=self.location,
+            advice="Run `pourparler check` to find it, and restore a backup.",
+        )
 
     def close(self) -> None:
         """Gives all connections back."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from pourparler.errors import DamagedStore
 from pourparler.record import text_hash
 from pourparler.store import grouping, schema, search_index
-from pourparler.store.queries import article_of, spans_of
+from pourparler.store.checking_values import unreadable_values
+from pourparler.store.queries import spans_of
 from pourparler.stories import Groups, copy_hash, joined
 
 if TYPE_CHECKING:
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from pourparler.record import Article
     from pourparler.store.base import Store
 
 _BATCH = 200
+
+_AGAIN = "Ingest the article again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,8 @@ class Problem:
     """Something that is not as it should be.
 
     Attributes:
-        kind: ``database``, ``hash``, ``evidence``, ``dangling``, ``reading``, ``story``, ``search`` or ``review``.
+        kind: ``database``, ``value``, ``hash``, ``evidence``, ``dangling``, ``reading``, ``story``, ``utterance``,
+            ``search`` or ``review``.
         table: where.
         id: of the row.
         message: what is wrong and, where it was not mended, what to do.
@@ -65,27 +69,45 @@ def check(store: Store, *, repair: bool = True) -> CheckReport:
     """Verifies a project and mends what follows from what is sound.
 
     Texts copied from an article are taken from it anew when its hash is right; groups and full-text indices are made
-    anew; findings of no article are removed. An article whose text does not match its hash is only reported.
+    anew; findings of no article are removed, and so is history that points outside of its text. An article whose text
+    does not match its hash, and a current finding outside of its text, are reported; with ``repair`` they are marked,
+    so that the next ingest of the article reads it again and puts them right.
 
     Args:
         store: the project; opened for writing when ``repair`` is asked for.
         repair: mend; else only report.
     """
     report = CheckReport()
-    with store.writing() if repair else store.reading() as connection:
-        _database(connection, report)
-        _dangling(connection, report, repair=repair)
-        stories: Groups[str] = Groups()
-        for row in _rows(connection, schema.article):
-            report.articles += 1
-            _article(connection, row, report, repair=repair)
-            _copies(connection, article_of(row), stories)
-        _readings(connection, report, repair=repair)
-        _stories(connection, stories, report, repair=repair)
-        _utterances(connection, report, repair=repair)
-        _search(connection, report, repair=repair)
-        _reviews(connection, report)
+    try:
+        with store.writing() if repair else store.reading() as connection:
+            _check(connection, report, repair=repair)
+    except DamagedStore as error:
+        # Nothing was written: what was mended up to here is as it was.
+        report.problems = [replace(problem, repaired=False) for problem in report.problems]
+        report.problems.append(Problem("database", "", "", f"{error.what}. Restore a backup.", False))
     return report
+
+
+def _check(connection: Connection, report: CheckReport, *, repair: bool) -> None:
+    _database(connection, report)
+    values = unreadable_values(connection)
+    report.problems += [Problem("value", each.table, each.id, each.message, False) for each in values]
+    if values:
+        # Whatever reads such a row fails; the rest of the project cannot be judged without it.
+        message = "not looked at any further because of these values. Restore a backup."
+        report.problems.append(Problem("database", "", "", message, False))
+        return
+    _dangling(connection, report, repair=repair)
+    stories: Groups[str] = Groups()
+    for row in _rows(connection, schema.article):
+        report.articles += 1
+        _article(connection, row, report, repair=repair)
+        _copies(connection, row, stories, report, repair=repair)
+    _readings(connection, report, repair=repair)
+    _stories(connection, stories, report, repair=repair)
+    _utterances(connection, report, repair=repair)
+    _search(connection, report, repair=repair)
+    _reviews(connection, report)
 
 
 def _rows(connection: Connection, table: sa.Table) -> Iterator[sa.Row[Any]]:
@@ -109,6 +131,13 @@ def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> N
     if repair and connection.dialect.name == "sqlite":
         # A row goes before the rows that point to it; all of them are gone when the transaction ends.
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    # Bands are found by the text that they stand for, which no foreign key tells.
+    band = schema.story_band
+    lost = ~sa.exists(sa.select(schema.article.c.id).where(schema.article.c.copy_hash == band.c.copy_hash))
+    for value in connection.execute(sa.select(band.c.copy_hash).distinct().where(lost)).scalars().all():
+        report.problems.append(Problem("dangling", band.name, value, "stands for a text that is not there", repair))
+    if repair:
+        connection.execute(sa.delete(band).where(lost))
     # Children last in the order of dependence, so that what hangs on a removed row is found as well.
     for table in schema.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):
@@ -121,10 +150,10 @@ def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> N
             is_group = parent.table.name in ("story", "utterance")
             if repair and not is_group:
                 if table.name == "statement":
-                    numbers = sa.select(table.c.number).where(lost)
-                    for child in (schema.condition, schema.reporting_link):
-                        connection.execute(sa.delete(child).where(child.c.statement_number.in_(numbers)))
-                connection.execute(sa.delete(table).where(lost))
+                    numbers = connection.execute(sa.select(table.c.number).where(lost)).scalars().all()
+                    _remove_statements(connection, numbers)
+                else:
+                    connection.execute(sa.delete(table).where(lost))
             elif repair:
                 connection.execute(sa.insert(parent.table), [{"id": value} for value in values])
             for value in values:
@@ -132,10 +161,22 @@ def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> N
                 report.problems.append(Problem("dangling", table.name, str(value), message, repair))
 
 
+def _remove_statements(connection: Connection, numbers: Sequence[int]) -> None:
+    """Removes statements with all that hangs on them; the full-text index is seen to later."""
+    for start in range(0, len(numbers), _BATCH):
+        some = numbers[start : start + _BATCH]
+        for child in (schema.condition, schema.reporting_link):
+            connection.execute(sa.delete(child).where(child.c.statement_number.in_(some)))
+        if connection.dialect.name != "sqlite":
+            search_index.drop_statements(connection, some)
+        connection.execute(sa.delete(schema.statement).where(schema.statement.c.number.in_(some)))
+
+
 def _article(connection: Connection, row: sa.Row[Any], report: CheckReport, *, repair: bool) -> None:
+    before = len(report.unrepaired)
     sound = text_hash(row.text) == row.text_hash
     if not sound:
-        message = "the text is not the one that was read: its hash differs. Restore a backup or ingest it again."
+        message = f"the text is not the one that was read: its hash differs. Restore a backup, or: {_AGAIN}"
         report.problems.append(Problem("hash", "article", row.id, message, False))
     elif copy_hash(row.text) != row.copy_hash:
         if repair:
@@ -146,33 +187,57 @@ def _article(connection: Connection, row: sa.Row[Any], report: CheckReport, *, r
             )
         report.problems.append(Problem("hash", "article", row.id, "the hash of its words differs", repair))
     _statements(connection, row, report, mend=repair and sound)
-    _attributions(connection, row, report)
+    _attributions(connection, row, report, mend=repair and sound)
     _events(connection, row, report, mend=repair and sound)
     if not _inside(row.skip, row.text):
         message = "a stretch marked as the page's furniture lies outside of the text"
         report.problems.append(Problem("evidence", "article", row.id, message, False))
+    if repair and len(report.unrepaired) > before:
+        # Another fingerprint than any extractor's: what reads the article next takes it for read by others.
+        reading = schema.reading
+        current = sa.and_(reading.c.article_id == row.id, reading.c.superseded_at.is_(None))
+        connection.execute(sa.update(reading).where(current).values(fingerprint="damaged"))
 
 
-def _attributions(connection: Connection, article: sa.Row[Any], report: CheckReport) -> None:
-    table = schema.attribution
-    readings = sa.select(schema.reading.c.id).where(schema.reading.c.article_id == article.id)
-    for each in connection.execute(sa.select(table).where(table.c.reading_id.in_(readings))):
+def _past(connection: Connection, article_id: str) -> set[str]:
+    """Readings of an article that are history."""
+    table = schema.reading
+    query = sa.select(table.c.id).where(table.c.article_id == article_id, table.c.superseded_at.is_not(None))
+    return set(connection.execute(query).scalars())
+
+
+def _attributions(connection: Connection, article: sa.Row[Any], report: CheckReport, *, mend: bool) -> None:
+    table, reading = schema.attribution, schema.reading
+    query = sa.select(table).join(reading).where(reading.c.article_id == article.id)
+    for each in connection.execute(query.order_by(table.c.reading_id, table.c.ordinal)).all():
         if not all(_inside(spans, article.text) for spans in (each.source, each.cue, each.content)):
-            message = f"number {each.ordinal} of reading {each.reading_id} points outside of the text"
-            report.problems.append(Problem("evidence", table.name, article.id, message, False))
+            _outside(connection, table, each, article, report, mend=mend)
+
+
+def _outside(
+    connection: Connection, table: sa.Table, row: sa.Row[Any], article: sa.Row[Any], report: CheckReport, *, mend: bool
+) -> None:
+    """A finding, known by reading and number, that points outside of the text: history is removed."""
+    removed = mend and row.reading_id in _past(connection, article.id)
+    what = f"number {row.ordinal} of reading {row.reading_id} points outside of the text"
+    message = f"{what}; the earlier finding is removed" if removed else f"{what}. {_AGAIN}"
+    report.problems.append(Problem("evidence", table.name, article.id, message, removed))
+    if removed:
+        connection.execute(sa.delete(table).where(table.c.reading_id == row.reading_id, table.c.ordinal == row.ordinal))
 
 
 def _events(connection: Connection, article: sa.Row[Any], report: CheckReport, *, mend: bool) -> None:
     table = schema.event
     for each in connection.execute(sa.select(table).where(table.c.article_id == article.id)).all():
-        inside = _inside(each.evidence, article.text)
-        words = joined(spans_of(each.evidence), article.text)
-        if inside and each.evidence_text == words:
+        if not _inside(each.evidence, article.text):
+            _outside(connection, table, each, article, report, mend=mend)
             continue
-        mended = mend and inside
+        words = joined(spans_of(each.evidence), article.text)
+        if each.evidence_text == words:
+            continue
         message = f"number {each.ordinal} of reading {each.reading_id}: its words are not what the article says there"
-        report.problems.append(Problem("evidence", table.name, article.id, message, mended))
-        if mended:
+        report.problems.append(Problem("evidence", table.name, article.id, message, mend))
+        if mend:
             same = sa.and_(table.c.reading_id == each.reading_id, table.c.ordinal == each.ordinal)
             connection.execute(sa.update(table).where(same).values(evidence_text=words))
 
@@ -185,9 +250,14 @@ def _statements(connection: Connection, article: sa.Row[Any], report: CheckRepor
     table, text = schema.statement, article.text
     for row in connection.execute(sa.select(table).where(table.c.article_id == article.id)).all():
         report.statements += 1
-        if not all(_inside(spans, text) for spans in (row.source, row.cue, row.content)):
-            message = "a span points outside of the article's text. Ingest the article again."
-            report.problems.append(Problem("evidence", "statement", row.id, message, False))
+        places = [row.source, row.cue, row.content, *_places(connection, row.number)]
+        if not all(_inside(spans, text) for spans in places):
+            removed = mend and row.superseded_at is not None
+            what = "a span points outside of the article's text"
+            message = f"{what}; the earlier finding is removed" if removed else f"{what}. {_AGAIN}"
+            report.problems.append(Problem("evidence", "statement", row.id, message, removed))
+            if removed:
+                _remove_statements(connection, [row.number])
             continue
         expected = {
             "source_text": joined(spans_of(row.source), text) if row.source else None,
@@ -200,39 +270,31 @@ def _statements(connection: Connection, article: sa.Row[Any], report: CheckRepor
             message = f"{', '.join(sorted(wrong))}: not what the article says at this place"
             report.problems.append(Problem("evidence", "statement", row.id, message, mend))
             if mend:
-                search_index.drop_statements(connection, [row.number] if row.superseded_at is None else [])
                 connection.execute(sa.update(table).where(table.c.number == row.number).values(**wrong))
-                if row.superseded_at is None:
-                    fresh = {"number": row.number, "speaker": row.speaker, **expected}
-                    search_index.index_statements(connection, [fresh])
         _conditions(connection, row, text, report, mend=mend)
-        _links(connection, row, text, report)
+
+
+def _places(connection: Connection, number: int) -> list[str]:
+    """Spans of the conditions and the reporting chain of a statement."""
+    return [
+        span
+        for table in (schema.condition, schema.reporting_link)
+        for span in connection.execute(sa.select(table.c.span).where(table.c.statement_number == number)).scalars()
+        if span is not None
+    ]
 
 
 def _conditions(connection: Connection, statement: sa.Row[Any], text: str, report: CheckReport, *, mend: bool) -> None:
     table = schema.condition
     for row in connection.execute(sa.select(table).where(table.c.statement_number == statement.number)).all():
-        inside = _inside(row.span, text)
         words = joined(spans_of(row.span), text)
-        if inside and row.text == words:
+        if row.text == words:
             continue
-        mended = mend and inside
         message = "the condition's words are not what the article says at this place"
-        report.problems.append(Problem("evidence", "condition", statement.id, message, mended))
-        if mended:
+        report.problems.append(Problem("evidence", "condition", statement.id, message, mend))
+        if mend:
             same = sa.and_(table.c.statement_number == row.statement_number, table.c.ordinal == row.ordinal)
             connection.execute(sa.update(table).where(same).values(text=words))
-
-
-def _links(connection: Connection, statement: sa.Row[Any], text: str, report: CheckReport) -> None:
-    table = schema.reporting_link
-    query = sa.select(table.c.ordinal, table.c.span).where(
-        table.c.statement_number == statement.number, table.c.span.is_not(None)
-    )
-    for row in connection.execute(query):
-        if not _inside(row.span, text):
-            message = f"link {row.ordinal} of the reporting chain points outside of the article's text"
-            report.problems.append(Problem("evidence", table.name, statement.id, message, False))
 
 
 def _readings(connection: Connection, report: CheckReport, *, repair: bool) -> None:
@@ -263,11 +325,19 @@ def _superseded(connection: Connection, table: sa.Table, report: CheckReport, *,
             )
 
 
-def _copies(connection: Connection, article: Article, stories: Groups[str]) -> None:
-    stories.add(article.id)
-    copies = grouping.find_copies(connection, article)
-    for other in grouping.copies_in_project(connection, copies):
-        stories.join(article.id, other)
+def _copies(
+    connection: Connection, row: sa.Row[Any], stories: Groups[str], report: CheckReport, *, repair: bool
+) -> None:
+    stories.add(row.id)
+    copies = grouping.Copies(connection, text=row.text, published=row.published)
+    if grouping.missing_bands(connection, copies):
+        message = "later copies of the article would not be found"
+        report.problems.append(Problem("story", schema.story_band.name, row.id, message, repair))
+        if repair:
+            grouping.add_bands(connection, copies)
+    for other in copies.reports():
+        if not stories.together(row.id, other.id) and copies.include(other.copy_hash, other.published):
+            stories.join(row.id, other.id)
 
 
 def _stories(connection: Connection, stories: Groups[str], report: CheckReport, *, repair: bool) -> None:
@@ -288,7 +358,22 @@ def _stories(connection: Connection, stories: Groups[str], report: CheckReport, 
 
 
 def _utterances(connection: Connection, report: CheckReport, *, repair: bool) -> None:
-    _unused(connection, schema.utterance, schema.statement.c.utterance_id, report, repair=repair)
+    table = schema.statement
+    keys = connection.execute(sa.select(table.c.voice).distinct().where(table.c.superseded_at.is_(None))).scalars()
+    for key in sorted(keys.all(), key=lambda each: (each is None, each or "")):
+        same = table.c.voice.is_not_distinct_from(key)
+        rows = grouping.voices(connection, same, table.c.superseded_at.is_(None))
+        for members in grouping.grouped(connection, rows):
+            target = min(row.id for row in members)
+            for row in members:
+                if row.utterance_id == target:
+                    continue
+                message = f"belongs to the utterance {target!r}"
+                report.problems.append(Problem("utterance", table.name, row.id, message, repair))
+                if repair:
+                    grouping.add_utterances(connection, [target])
+                    connection.execute(sa.update(table).where(table.c.number == row.number).values(utterance_id=target))
+    _unused(connection, schema.utterance, table.c.utterance_id, report, repair=repair)
 
 
 def _unused(
@@ -302,26 +387,13 @@ def _unused(
 
 
 def _search(connection: Connection, report: CheckReport, *, repair: bool) -> None:
-    wrong = [name for name, sound in _indices(connection) if not sound]
+    wrong = [name for name, sound in search_index.is_sound(connection, writable=repair).items() if not sound]
     for name in wrong:
         report.problems.append(Problem("search", name, "", "the full-text index does not match the texts", repair))
-    if wrong and repair:
+    # A statement whose words were mended may be indexed under the wrong ones, which SQLite cannot tell.
+    mended = any(each.kind == "evidence" and each.repaired for each in report.problems)
+    if repair and (wrong or mended):
         search_index.rebuild(connection)
-
-
-def _indices(connection: Connection) -> Sequence[tuple[str, bool]]:
-    counted = {
-        "article_search": sa.select(sa.func.count()).select_from(schema.article),
-        "statement_search": sa.select(sa.func.count())
-        .select_from(schema.statement)
-        .where(schema.statement.c.superseded_at.is_(None)),
-    }
-    found = []
-    for name, query in counted.items():
-        table = f"{name}_docsize" if connection.dialect.name == "sqlite" else name
-        have = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
-        found.append((name, have == connection.execute(query).scalar_one()))
-    return found
 
 
 def _reviews(connection: Connection, report: CheckReport) -> None:

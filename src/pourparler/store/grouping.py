@@ -7,7 +7,7 @@ A group is named by its smallest member, so the groups of a project do not depen
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from bisect import bisect_left
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -29,37 +29,69 @@ from pourparler.stories.copies import WINDOW_DAYS
 from pourparler.stories.utterances import ADJACENT_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Row
 
     from pourparler.record import Article
     from pourparler.stories.words import WordSets
 
-_KEPT_SETS = 1024
+# About four kilobytes each.
+_KEPT_SETS = 4096
+# Databases take only so many values in one query; SQLite's limit is 32,766.
+_AT_ONCE = 10_000
 
 
-@dataclass(frozen=True, slots=True)
 class Copies:
-    """What an article is a copy of.
+    """What an article is a copy of, as far as somebody asks; valid within one transaction.
 
     Attributes:
         copy_hash: of its own text.
         day: its day number.
         keys: its bands; empty for a text too short to be anybody's copy.
-        reworded: texts in other words, published within the window.
+        candidates: texts that share a band with it, published within the window; most of them are copies.
     """
 
-    copy_hash: str
-    day: int
-    keys: tuple[int, ...]
-    reworded: frozenset[str]
+    def __init__(self, connection: Connection, *, text: str, published: datetime.date | None) -> None:
+        """Finds the candidates for the text of an article and its day of publication."""
+        self._connection = connection
+        self._known: dict[str, bool] = {}
+        self.copy_hash, self.day = copy_hash(text), day_number(published)
+        self._sets = _recent.get(self.copy_hash, lambda: text)
+        self.keys = bands(self._sets)
+        self.candidates = frozenset(self._candidates()) if self.keys else frozenset()
+
+    def _candidates(self) -> Iterable[str]:
+        table = schema.story_band
+        days = range(max(self.day - WINDOW_DAYS, 1), self.day + WINDOW_DAYS + 1) if self.day else (0,)
+        query = (
+            sa.select(table.c.copy_hash)
+            .distinct()
+            .where(table.c.day.in_(days), table.c.band.in_(self.keys), table.c.copy_hash != self.copy_hash)
+        )
+        return self._connection.execute(query).scalars()
 
     def include(self, copy: str, published: datetime.date | None) -> bool:
         """Whether a report of this text and day is a copy of the article."""
         if not self.keys:
             return False
-        return copy == self.copy_hash or (copy in self.reworded and near_in_time(self.day, day_number(published)))
+        if copy == self.copy_hash:
+            return True
+        if copy not in self.candidates or not near_in_time(self.day, day_number(published)):
+            return False
+        if copy not in self._known:
+            other = _recent.get(copy, lambda: _text_of(self._connection, copy))
+            self._known[copy] = are_copies(self._sets, other)
+        return self._known[copy]
+
+    def reports(self) -> Iterator[Row[Any]]:
+        """Articles that may be copies: ``id``, ``story_id``, ``copy_hash`` and ``published`` of each."""
+        if not self.keys:
+            return
+        table = schema.article
+        columns: tuple[sa.Column[Any], ...] = (table.c.id, table.c.story_id, table.c.copy_hash, table.c.published)
+        for some in _portions([self.copy_hash, *sorted(self.candidates)]):
+            yield from self._connection.execute(sa.select(*columns).where(table.c.copy_hash.in_(some)))
 
 
 class _Recent:
@@ -81,54 +113,37 @@ class _Recent:
 _recent = _Recent()
 
 
-def find_copies(connection: Connection, article: Article) -> Copies:
-    """What an article is a copy of, among all that the project holds."""
-    own_hash, day = copy_hash(article.text), day_number(article.published)
-    sets = _recent.get(own_hash, lambda: article.text)
-    keys = bands(sets)
-    if not keys:
-        return Copies(own_hash, day, (), frozenset())
-    table = schema.story_band
-    days = range(max(day - WINDOW_DAYS, 1), day + WINDOW_DAYS + 1) if day else (0,)
-    candidates = connection.execute(
-        sa.select(table.c.copy_hash)
-        .distinct()
-        .where(table.c.day.in_(days), table.c.band.in_(keys), table.c.copy_hash != own_hash)
-    ).scalars()
-    reworded = {
-        candidate
-        for candidate in candidates
-        if are_copies(sets, _recent.get(candidate, lambda candidate=candidate: _text_of(connection, candidate)))  # type: ignore[misc]
-    }
-    return Copies(own_hash, day, keys, frozenset(reworded))
-
-
 def _text_of(connection: Connection, copy: str) -> str:
     # Texts of one copy hash differ in case and spacing only, so any of them has the same words; the first by id.
     query = sa.select(schema.article.c.text).where(schema.article.c.copy_hash == copy)
-    return str(connection.execute(query.order_by(schema.article.c.id).limit(1)).scalar_one())
+    return str(connection.execute(query.order_by(schema.article.c.id).limit(1)).scalar_one_or_none() or "")
+
+
+def missing_bands(connection: Connection, copies: Copies) -> list[int]:
+    """Bands by which later copies could not find an article."""
+    table = schema.story_band
+    known = sa.select(table.c.band).where(
+        table.c.day == copies.day, table.c.band.in_(copies.keys), table.c.copy_hash == copies.copy_hash
+    )
+    return sorted(set(copies.keys).difference(connection.execute(known).scalars())) if copies.keys else []
 
 
 def add_bands(connection: Connection, copies: Copies) -> None:
     """Makes an article findable for its later copies."""
-    if not copies.keys:
-        return
-    table = schema.story_band
-    known = sa.select(table.c.copy_hash).where(
-        table.c.day == copies.day, table.c.band == copies.keys[0], table.c.copy_hash == copies.copy_hash
-    )
-    if connection.execute(known).first() is None:
-        rows = [{"day": copies.day, "band": key, "copy_hash": copies.copy_hash} for key in sorted(set(copies.keys))]
-        connection.execute(sa.insert(table), rows)
+    missing = missing_bands(connection, copies)
+    if missing:
+        rows = [{"day": copies.day, "band": key, "copy_hash": copies.copy_hash} for key in missing]
+        connection.execute(sa.insert(schema.story_band), rows)
 
 
 def join_story(connection: Connection, article_id: str, copies: Copies) -> str:
     """Story of a new article; stories that it brings together become one."""
     table = schema.article
     stories = {article_id}
-    if copies.keys:
-        query = sa.select(table.c.story_id).distinct().where(_is_copy(copies))
-        stories.update(connection.execute(query).scalars())
+    for report in copies.reports():
+        # One copy among the reports of a story is enough: of a story of hundreds only a few texts are compared.
+        if report.story_id not in stories and copies.include(report.copy_hash, report.published):
+            stories.add(report.story_id)
     target = min(stories)
     make_story(connection, target)
     merged = sorted(stories - {target, article_id})
@@ -141,30 +156,6 @@ def join_story(connection: Connection, article_id: str, copies: Copies) -> str:
 def make_story(connection: Connection, story: str) -> None:
     """Makes sure that there is a story of this id."""
     _ensure(connection, schema.story, [story])
-
-
-def copies_in_project(connection: Connection, copies: Copies) -> Sequence[str]:
-    """Ids of the articles that an article is a copy of, itself among them if the project has it."""
-    if not copies.keys:
-        return ()
-    return connection.execute(sa.select(schema.article.c.id).where(_is_copy(copies))).scalars().all()
-
-
-def _is_copy(copies: Copies) -> sa.ColumnElement[bool]:
-    table = schema.article
-    same = table.c.copy_hash == copies.copy_hash
-    if not copies.reworded:
-        return same
-    if copies.day:
-        first = max(copies.day - WINDOW_DAYS, 1)
-        near = table.c.published.between(_day(first), _day(copies.day + WINDOW_DAYS))
-    else:
-        near = table.c.published.is_(None)
-    return sa.or_(same, sa.and_(table.c.copy_hash.in_(sorted(copies.reworded)), near))
-
-
-def _day(number: int) -> datetime.date:
-    return datetime.date.fromordinal(number)
 
 
 def add_utterances(connection: Connection, ids: Sequence[str]) -> None:
@@ -180,10 +171,7 @@ def _ensure(connection: Connection, table: sa.Table, ids: Sequence[str]) -> None
         connection.execute(sa.insert(table), missing)
 
 
-_VOICE_COLUMNS = (
-    schema.statement.c.number,
-    schema.statement.c.id,
-    schema.statement.c.article_id,
+_VOICE_COLUMNS: tuple[sa.Column[Any], ...] = (
     schema.statement.c.voice,
     schema.statement.c.speaker,
     schema.statement.c.authority,
@@ -193,22 +181,27 @@ _VOICE_COLUMNS = (
     schema.statement.c.act,
     schema.statement.c.proposition,
     schema.statement.c.utterance_id,
+)
+_WITH_REPORT: tuple[sa.Column[Any], ...] = (
+    *_VOICE_COLUMNS,
+    schema.statement.c.number,
+    schema.statement.c.id,
+    schema.statement.c.article_id,
     schema.article.c.copy_hash,
     schema.article.c.published,
 )
+_CURRENT = schema.statement.c.superseded_at.is_(None)
 
 
-def _voices(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Row[Any]]:
+def voices(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Row[Any]]:
+    """Statements that fulfil some conditions, of any reading, with what they are compared by."""
     joined = schema.statement.join(schema.article, schema.article.c.id == schema.statement.c.article_id)
-    query = (
-        sa.select(*_VOICE_COLUMNS).select_from(joined).where(schema.statement.c.superseded_at.is_(None), *conditions)
-    )
-    return list(connection.execute(query))
+    return list(connection.execute(sa.select(*_WITH_REPORT).select_from(joined).where(*conditions)))
 
 
 def _voice(row: Row[Any]) -> Voice:
     stated = row.date is not None and row.date_precision in (None, "day")
-    return Voice(row.id, row.voice, row.speaker, row.authority, row.said_on, stated, row.act, row.proposition)
+    return Voice(row.utterance_id, row.voice, row.speaker, row.authority, row.said_on, stated, row.act, row.proposition)
 
 
 def group_statements(
@@ -223,22 +216,59 @@ def group_statements(
         dropped: ids of statements of the article that were current until now; what they held together is looked at
             again.
     """
-    if dropped:
-        _regroup(connection, dropped)
-    table = schema.statement
-    new = _voices(connection, table.c.article_id == article.id)
+    affected = _regroup(connection, dropped) if dropped else set()
+    new = voices(connection, schema.statement.c.article_id == article.id, _CURRENT)
+    affected.update(row.utterance_id for row in new)
     groups: Groups[str] = Groups()
     for first, second in combinations(new, 2):
         if same_utterance(_voice(first), _voice(second), copies=False):
             groups.join(first.utterance_id, second.utterance_id)
     for key, day in sorted({(row.voice, row.said_on) for row in new if row.voice is not None}, key=str):
-        mine = [(row, _voice(row)) for row in new if (row.voice, row.said_on) == (key, day)]
-        for other in _voices(connection, table.c.voice == key, _adjacent(day), table.c.article_id != article.id):
-            theirs, is_copy = _voice(other), copies.include(other.copy_hash, other.published)
-            for row, voice in mine:
-                if same_utterance(voice, theirs, copies=is_copy):
-                    groups.join(row.utterance_id, other.utterance_id)
+        mine = [(row.utterance_id, _voice(row)) for row in new if (row.voice, row.said_on) == (key, day)]
+        near = [schema.statement.c.voice == key, _adjacent(day), schema.statement.c.article_id != article.id, _CURRENT]
+        _join_alike(connection, mine, near, groups)
+        _join_copies(connection, mine, near, groups, copies)
     _join_utterances(connection, groups.sets())
+    if dropped:
+        _remove_unused(connection, affected)
+
+
+def _join_alike(
+    connection: Connection, mine: Sequence[tuple[str, Voice]], near: list[sa.ColumnElement[bool]], groups: Groups[str]
+) -> None:
+    """Joins what is one utterance by its words alone."""
+    # Copies repeat each other's sentences: the database leaves each wording of an utterance once.
+    for row in connection.execute(sa.select(*_VOICE_COLUMNS).distinct().where(*near)):
+        theirs = _voice(row)
+        for utterance, voice in mine:
+            if not groups.together(utterance, row.utterance_id) and same_utterance(voice, theirs, copies=False):
+                groups.join(utterance, row.utterance_id)
+
+
+def _join_copies(
+    connection: Connection,
+    mine: Sequence[tuple[str, Voice]],
+    near: list[sa.ColumnElement[bool]],
+    groups: Groups[str],
+    copies: Copies,
+) -> None:
+    """Joins what is one utterance because it stands in copies of one report."""
+    if not copies.keys:
+        return
+    report = schema.article
+    source = schema.statement.join(report, report.c.id == schema.statement.c.article_id)
+    columns: tuple[sa.Column[Any], ...] = (*_VOICE_COLUMNS, report.c.copy_hash, report.c.published)
+    for some in _portions([copies.copy_hash, *sorted(copies.candidates)]):
+        query = sa.select(*columns).distinct().select_from(source).where(*near, report.c.copy_hash.in_(some))
+        for row in connection.execute(query):
+            theirs = _voice(row)
+            for utterance, voice in mine:
+                if (
+                    not groups.together(utterance, row.utterance_id)
+                    and same_utterance(voice, theirs, copies=True)
+                    and copies.include(row.copy_hash, row.published)
+                ):
+                    groups.join(utterance, row.utterance_id)
 
 
 def _adjacent(day: datetime.date | None) -> sa.ColumnElement[bool]:
@@ -246,48 +276,93 @@ def _adjacent(day: datetime.date | None) -> sa.ColumnElement[bool]:
     if day is None:
         return said.is_(None)
     reach = datetime.timedelta(days=ADJACENT_DAYS)
-    return said.between(day - reach, day + reach)
+    first = day - reach if day - datetime.date.min >= reach else day
+    last = day + reach if datetime.date.max - day >= reach else day
+    return said.between(first, last)
 
 
 def _join_utterances(connection: Connection, groups: Iterable[Sequence[str]]) -> None:
     table = schema.statement
     for group in groups:
         target, *merged = sorted(set(group))
-        if merged:
-            connection.execute(sa.update(table).where(table.c.utterance_id.in_(merged)).values(utterance_id=target))
-            connection.execute(sa.delete(schema.utterance).where(schema.utterance.c.id.in_(merged)))
+        for some in _portions(merged):
+            connection.execute(sa.update(table).where(table.c.utterance_id.in_(some)).values(utterance_id=target))
+            connection.execute(sa.delete(schema.utterance).where(schema.utterance.c.id.in_(some)))
 
 
-def _regroup(connection: Connection, dropped: Collection[str]) -> None:
-    """Splits the utterances that superseded statements were part of, where only these held them together."""
+def _regroup(connection: Connection, dropped: Collection[str]) -> set[str]:
+    """Splits the utterances that superseded statements were part of, where only these held them together.
+
+    Returns:
+        Ids of the utterances that may be empty now.
+    """
     table = schema.statement
-    affected = connection.execute(
-        sa.select(table.c.utterance_id).distinct().where(table.c.id.in_(sorted(dropped)))
-    ).scalars()
-    rows = _voices(connection, table.c.utterance_id.in_(sorted(affected)))
-    if not rows:
-        return
-    groups: Groups[str] = Groups()
-    for row in rows:
-        groups.add(row.id)
-    for first, second in combinations(rows, 2):
-        copies = first.article_id != second.article_id and _stored_copies(connection, first, second)
-        if same_utterance(_voice(first), _voice(second), copies=copies):
-            groups.join(first.id, second.id)
-    for members in groups.sets():
-        target = min(members)
+    affected = set(
+        connection.execute(sa.select(table.c.utterance_id).distinct().where(table.c.id.in_(sorted(dropped)))).scalars()
+    )
+    rows = voices(connection, table.c.utterance_id.in_(sorted(affected)), _CURRENT)
+    for members in grouped(connection, rows):
+        target = min(row.id for row in members)
         _ensure(connection, schema.utterance, [target])
-        connection.execute(
-            sa.update(table).where(table.c.id.in_(members), table.c.superseded_at.is_(None)).values(utterance_id=target)
-        )
+        numbers = [row.number for row in members if row.utterance_id != target]
+        for some in _portions(numbers):
+            connection.execute(sa.update(table).where(table.c.number.in_(some)).values(utterance_id=target))
+    return affected
 
 
-def _stored_copies(connection: Connection, first: Row[Any], second: Row[Any]) -> bool:
+def _remove_unused(connection: Connection, utterances: Collection[str]) -> None:
+    table = schema.utterance
+    used = sa.exists(sa.select(schema.statement.c.number).where(schema.statement.c.utterance_id == table.c.id))
+    for some in _portions(sorted(utterances)):
+        connection.execute(sa.delete(table).where(table.c.id.in_(some), ~used))
+
+
+def grouped(connection: Connection, rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
+    """The utterances that some statements (rows of ``voices``) make among themselves."""
+    groups: Groups[int] = Groups()
+    by_key: dict[str | None, list[Row[Any]]] = {}
+    for row in rows:
+        groups.add(row.number)
+        by_key.setdefault(row.voice, []).append(row)
+    for key, of_key in by_key.items():
+        if key is None:
+            continue
+        of_key.sort(key=lambda row: (day_number(row.said_on), row.id, row.number))
+        days = [day_number(row.said_on) for row in of_key]
+        said = [_voice(row) for row in of_key]
+        for at, row in enumerate(of_key):
+            # Without a day only with those without one; ``NO_DAY`` lies far from every day.
+            for other in range(bisect_left(days, days[at] - ADJACENT_DAYS), at):
+                if not groups.together(row.number, of_key[other].number) and _one_utterance(
+                    connection, (row, said[at]), (of_key[other], said[other])
+                ):
+                    groups.join(row.number, of_key[other].number)
+    by_number = {row.number: row for row in rows}
+    return [[by_number[number] for number in numbers] for numbers in groups.sets()]
+
+
+def _one_utterance(connection: Connection, first: tuple[Row[Any], Voice], second: tuple[Row[Any], Voice]) -> bool:
+    if same_utterance(first[1], second[1], copies=False):
+        return True
+    return (
+        first[0].article_id != second[0].article_id
+        and same_utterance(first[1], second[1], copies=True)
+        and stored_copies(connection, first[0], second[0])
+    )
+
+
+def stored_copies(connection: Connection, first: Row[Any], second: Row[Any]) -> bool:
+    """Whether two reports of the project are copies; each row has ``copy_hash`` and ``published``."""
     one = _recent.get(first.copy_hash, lambda: _text_of(connection, first.copy_hash))
-    other = _recent.get(second.copy_hash, lambda: _text_of(connection, second.copy_hash))
     keys = bands(one)
     if not keys or first.copy_hash == second.copy_hash:
         return bool(keys)
     if not near_in_time(day_number(first.published), day_number(second.published)):
         return False
+    other = _recent.get(second.copy_hash, lambda: _text_of(connection, second.copy_hash))
     return not set(keys).isdisjoint(bands(other)) and are_copies(one, other)
+
+
+def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]

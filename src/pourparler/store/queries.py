@@ -27,6 +27,7 @@ from pourparler.record import (
     Statement,
 )
 from pourparler.store import schema
+from pourparler.store.as_known import groups_then, known_at
 from pourparler.store.search import article_holds_any
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def reported_statements(  # noqa: PLR0913 - one keyword for each filter that an 
         if isinstance(negotiation, str):
             negotiation = _negotiation(connection, negotiation)
         table = schema.statement
-        found = [*_known(known_by)]
+        moment = _moment(known_by)
+        found = _known(moment)
         if negotiation is not None:
             found += belonging(connection, negotiation)
         found += _between(since, as_of)
@@ -146,11 +148,16 @@ def reported_statements(  # noqa: PLR0913 - one keyword for each filter that an 
             found.append(_on_issues(issues))
         if speakers:
             found.append(table.c.speaker.in_(speakers))
-        if utterance is not None:
+        then = groups_then(connection, moment) if moment is not None else None
+        if utterance is not None and then is None:
             found.append(table.c.utterance_id == utterance)
         if latest_per_cell is not None:
             found.append(table.c.number.in_(_latest(connection, found, latest_per_cell)))
-        return _reported(connection, found)
+        statements = _reported(connection, found)
+    if then is None:
+        return statements
+    as_then = [then.of(each) for each in statements]
+    return [each for each in as_then if utterance is None or each.utterance == utterance]
 
 
 def statement(store: Store, statement_id: str) -> Shown:
@@ -233,14 +240,16 @@ def record(store: Store, article_id: str) -> Record:
     with store.reading() as connection:
         article = _article(connection, article_id)
         current = [table.c.article_id == article_id, table.c.superseded_at.is_(None)]
-        order = dict(connection.execute(sa.select(table.c.id, table.c.ordinal).where(*current)).tuples().all())
+        rows = connection.execute(sa.select(table.c.id, table.c.ordinal).where(*current))
+        order = {row.id: row.ordinal for row in rows}
         found = [each.statement for each in _reported(connection, current)]
         reading = connection.execute(_current_reading(article_id)).scalar_one_or_none()
+        events = _events(connection, [schema.event.c.article_id == article_id, _of_reading(None)])
         return Record(
             article,
             _attributions(connection, article_id),
             tuple(sorted(found, key=lambda each: order[each.id])),
-            tuple(event for _, event in _events(connection, [schema.event.c.article_id == article_id])),
+            tuple(event for _, event in events),
             _provenance(connection, reading) if reading else (),
         )
 
@@ -266,10 +275,21 @@ def events(
     status: str | None = None,
     since: datetime.date | None = None,
     as_of: datetime.date | None = None,
+    known_by: datetime.date | datetime.datetime | None = None,
 ) -> list[tuple[str, Event]]:
-    """Events of the current readings, each with the id of its article, by article and order in it."""
+    """Events of the current readings, or of those of an earlier day, each with its article's id, by article and order.
+
+    Args:
+        store: the project.
+        article_id: only those of this article.
+        status: only those that have this status.
+        since: leave out what happened before, and what has no date.
+        as_of: leave out what happened later, and what has no date.
+        known_by: what the project held at the end of this day (UTC), or at this moment.
+    """
     table = schema.event
-    found: list[sa.ColumnElement[bool]] = []
+    moment = _moment(known_by)
+    found = [_of_reading(moment)]
     if article_id is not None:
         found.append(table.c.article_id == article_id)
     if status is not None:
@@ -282,9 +302,18 @@ def events(
         return _events(connection, found)
 
 
+def _of_reading(moment: datetime.datetime | None) -> sa.ColumnElement[bool]:
+    table, reading = schema.event, schema.reading
+    if moment is None:
+        return table.c.superseded_at.is_(None)
+    read = sa.select(reading.c.id).where(reading.c.read_at <= moment)
+    later = sa.or_(table.c.superseded_at.is_(None), table.c.superseded_at > moment)
+    return sa.and_(later, table.c.reading_id.in_(read))
+
+
 def _events(connection: Connection, found: Sequence[sa.ColumnElement[bool]]) -> list[tuple[str, Event]]:
     table = schema.event
-    query = sa.select(table).where(table.c.superseded_at.is_(None), *found)
+    query = sa.select(table).where(*found)
     return [
         (r.article_id, Event(r.source, r.plover, r.target, r.status, r.date, spans_of(r.evidence), r.confidence))
         for r in connection.execute(query.order_by(table.c.article_id, table.c.ordinal))
@@ -404,18 +433,15 @@ def remove_negotiation(store: Store, name: str) -> None:
         connection.execute(sa.delete(schema.negotiation).where(schema.negotiation.c.name == name))
 
 
-def _known(known_by: datetime.date | datetime.datetime | None) -> list[sa.ColumnElement[bool]]:
-    table = schema.statement
-    if known_by is None:
-        return [table.c.superseded_at.is_(None)]
-    if not isinstance(known_by, datetime.datetime):
-        day_after = known_by + datetime.timedelta(days=1)
-        moment = datetime.datetime.combine(day_after, datetime.time(), datetime.UTC) - datetime.timedelta(
-            microseconds=1
-        )
-    else:
-        moment = known_by
-    return [table.c.read_at <= moment, sa.or_(table.c.superseded_at.is_(None), table.c.superseded_at > moment)]
+def _moment(known_by: datetime.date | datetime.datetime | None) -> datetime.datetime | None:
+    """The end of a day (UTC), or a moment as it is."""
+    if known_by is None or isinstance(known_by, datetime.datetime):
+        return known_by
+    return datetime.datetime.combine(known_by, datetime.time.max, datetime.UTC)
+
+
+def _known(moment: datetime.datetime | None) -> list[sa.ColumnElement[bool]]:
+    return [schema.statement.c.superseded_at.is_(None)] if moment is None else known_at(moment)
 
 
 def _between(since: datetime.date | None, as_of: datetime.date | None) -> list[sa.ColumnElement[bool]]:
@@ -543,7 +569,7 @@ def article_of(row: sa.Row[Any]) -> Article:
     )
 
 
-def _current_reading(article_id: str) -> sa.Select[tuple[str]]:
+def _current_reading(article_id: str) -> sa.Select[Any]:
     table = schema.reading
     return sa.select(table.c.id).where(table.c.article_id == article_id, table.c.superseded_at.is_(None))
 

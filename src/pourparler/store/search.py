@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from pourparler.store.base import Store
 
+MOST_HITS = 1_000_000
+"""Nobody reads on; a number that no database takes is refused in words."""
+
 # Private-use characters that the databases put around a found word; a text that holds them by itself loses nothing but
 # a highlight.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -63,6 +66,7 @@ class Hit:
         text: the statement's words, or the stretch of the report around what was found.
         marks: where in ``text`` the searched words stand.
         score: rank; higher is better, comparable within one search only.
+        cue: words that attribute a statement; ``None`` for a report, and where it has none.
     """
 
     kind: str
@@ -81,6 +85,7 @@ class Hit:
     text: str
     marks: tuple[Span, ...]
     score: float
+    cue: str | None = None
 
 
 def search(
@@ -106,8 +111,15 @@ def search(
         offset: leave out so many of the best.
 
     Raises:
-        SettingsError: only words that must be missing were given, or the kind is unknown.
+        SettingsError: only words that must be missing were given, the kind is unknown, or ``limit`` or ``offset`` is
+            no sensible number.
     """
+    if not 1 <= limit <= MOST_HITS or not 0 <= offset <= MOST_HITS:
+        raise SettingsError(
+            f"cannot show {limit} hits after the first {offset}",
+            setting="limit",
+            advice=f"Ask for 1 to {MOST_HITS:,} hits, after at most {MOST_HITS:,}.",
+        )
     if kind not in ("statement", "article"):
         raise SettingsError(f"unknown kind {kind!r}", setting="kind", advice="Take statement or article.")
     terms = parse(words)
@@ -144,7 +156,9 @@ def parse(words: str) -> list[Term]:
     """What a user typed, taken apart; there is no wrong input."""
     found: list[Term] = []
     either = False
-    for each in _TERM.finditer(words.replace("\x00", " ")):
+    # Half of a surrogate pair, as undecodable bytes on a command line become, is in no text of a project.
+    words = words.replace("\x00", " ").encode("utf-8", "replace").decode()
+    for each in _TERM.finditer(words):
         text = each["phrase"] if each["phrase"] is not None else each["word"]
         if each["word"] == "OR" and not each["minus"]:
             either = bool(found) and not found[-1].missing
@@ -176,10 +190,9 @@ def _fts5(terms: Sequence[Term]) -> str:
         else:
             groups.append([quoted])
     query = " AND ".join("(" + " OR ".join(group) + ")" for group in groups)
-    for term in terms:
-        if term.missing:
-            query = f"({query}) NOT " + '"' + term.text.replace('"', '""') + '"'
-    return query
+    # In one group: FTS5 limits how deep an expression may be, not how wide.
+    missing = ['"' + term.text.replace('"', '""') + '"' for term in terms if term.missing]
+    return f"({query}) NOT ({' OR '.join(missing)})" if missing else query
 
 
 def _websearch(terms: Sequence[Term]) -> str:
@@ -239,9 +252,8 @@ def _statements(connection: Connection, terms: Sequence[Term], filters: Filters)
     table = schema.statement
     columns = [table.c[name] for name in ("number", "id", "article_id", "said_on", "speaker", "party", "act", "stance")]
     source: sa.FromClause = table.join(schema.article, schema.article.c.id == table.c.article_id)
-    query = sa.select(*columns, table.c.issue, table.c.second_issue, table.c.proposition.label("text"), *_REPORT).where(
-        *_on_statement(filters)
-    )
+    words = (table.c.proposition.label("text"), table.c.cue_text.label("cue"))
+    query = sa.select(*columns, table.c.issue, table.c.second_issue, *words, *_REPORT).where(*_on_statement(filters))
     if filters.outlets:
         query = query.where(schema.article.c.outlet.in_(filters.outlets))
     if filters.since:

@@ -32,6 +32,13 @@ _ADD = {
     ),
 }
 
+_EXPECTED = {
+    "article_search": "setweight(to_tsvector('english', coalesce(title, '')), 'A') "
+    f"|| to_tsvector('english', left(text, {_INDEXED_CHARACTERS}))",
+    "statement_search": "to_tsvector('english', "
+    f"left(concat_ws(' ', speaker, source_text, proposition), {_INDEXED_CHARACTERS}))",
+}
+
 _DROP = {
     "sqlite": (
         "INSERT INTO statement_search (statement_search, rowid, speaker, source_text, proposition) "
@@ -50,13 +57,27 @@ _REBUILD = {
     "postgresql": (
         "DELETE FROM article_search",
         "DELETE FROM statement_search",
-        "INSERT INTO article_search (number, words) SELECT number, "
-        "setweight(to_tsvector('english', coalesce(title, '')), 'A') "
-        f"|| to_tsvector('english', left(text, {_INDEXED_CHARACTERS})) FROM article",
-        "INSERT INTO statement_search (number, words) SELECT number, to_tsvector('english', "
-        f"left(concat_ws(' ', speaker, source_text, proposition), {_INDEXED_CHARACTERS})) "
+        f"INSERT INTO article_search (number, words) SELECT number, {_EXPECTED['article_search']} FROM article",
+        f"INSERT INTO statement_search (number, words) SELECT number, {_EXPECTED['statement_search']} "
         "FROM statement WHERE superseded_at IS NULL",
     ),
+}
+
+_TEXTS = {"article_search": "article", "statement_search": "(SELECT * FROM statement WHERE superseded_at IS NULL)"}
+_DIFFERS = {
+    name: f"SELECT EXISTS (SELECT 1 FROM {_TEXTS[name]} AS t FULL JOIN {name} AS s ON s.number = t.number "
+    f"WHERE s.number IS NULL OR t.number IS NULL OR s.words IS DISTINCT FROM ({_EXPECTED[name]}))"
+    for name in _TEXTS
+}
+_OTHER_ROWS = {
+    name: f"SELECT 1 FROM (SELECT number FROM {text} EXCEPT SELECT id FROM {name}_docsize) "
+    f"UNION ALL SELECT 1 FROM (SELECT id FROM {name}_docsize EXCEPT SELECT number FROM {text})"
+    for name, text in _TEXTS.items()
+}
+# With a rank of 1 the words are compared with the texts; statements that are history are texts without words.
+_INTEGRITY = {
+    "article_search": "INSERT INTO article_search (article_search, rank) VALUES ('integrity-check', 1)",
+    "statement_search": "INSERT INTO statement_search (statement_search) VALUES ('integrity-check')",
 }
 
 
@@ -84,3 +105,25 @@ def rebuild(connection: Connection) -> None:
     """Makes both tables anew from the articles and the current statements."""
     for command in _REBUILD[connection.dialect.name]:
         connection.exec_driver_sql(command)
+
+
+def is_sound(connection: Connection, *, writable: bool) -> dict[str, bool]:
+    """Whether each of the two tables holds the words of the texts, by its name.
+
+    Args:
+        connection: in a transaction.
+        writable: whether the transaction may write; SQLite compares words only then, else it compares row numbers.
+    """
+    if connection.dialect.name != "sqlite":
+        return {name: not connection.exec_driver_sql(query).scalar_one() for name, query in _DIFFERS.items()}
+    found = {
+        name: not connection.exec_driver_sql(f"SELECT EXISTS ({query})").scalar_one()
+        for name, query in _OTHER_ROWS.items()
+    }
+    if writable:
+        for name, command in _INTEGRITY.items():
+            try:
+                connection.exec_driver_sql(command)
+            except sa.exc.DatabaseError:
+                found[name] = False
+    return found

@@ -29,6 +29,16 @@ BUSY_SECONDS = 120
 _MAGIC = b"SQLite format 3\x00"
 
 
+def is_marked(path: Path) -> bool:
+    """Whether a file bears the mark of a project in its header, whatever the state of the rest."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError:
+        return False
+    return head[:16] == _MAGIC and head[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
 class SqliteBackend:
     """A project in an SQLite file."""
 
@@ -218,17 +228,22 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-# Tables that the full-text index keeps for itself; their text differs between SQLite versions.
-_SHADOW = re.compile(r"^(?:article|statement)_search_(?:data|idx|content|docsize|config)$")
+# Tables that the full-text index keeps for itself; their text differs between SQLite versions, but it only ever names
+# columns: nothing in it is computed.
+_SHADOW = re.compile(r"^(?:article|statement)_search_(?:data|idx|docsize|config)$")
+_PLAIN_TABLE = re.compile(
+    r"CREATE TABLE '\w+'\((?:\w+(?: (?:INTEGER|BLOB|PRIMARY KEY))*|PRIMARY KEY\([\w, ]+\))"
+    r"(?:, ?(?:\w+(?: (?:INTEGER|BLOB|PRIMARY KEY))*|PRIMARY KEY\([\w, ]+\)))*\)(?: WITHOUT ROWID)?"
+)
 
 
 def schema_digest(connection: Connection) -> str:
     """SHA-256 over the definitions of all tables, indices, triggers and views, but for SQLite's own."""
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").all()
-    own = [
-        (kind, name, table, " ".join((text or "").split()))
-        for kind, name, table, text in rows
-        if not (kind in ("table", "index") and (_SHADOW.match(name) or _SHADOW.match(table)))
-        and not name.startswith("sqlite_")
-    ]
+    own = []
+    for kind, name, table, text in rows:
+        words = " ".join((text or "").split())
+        is_shadow = kind == "table" and _SHADOW.match(name) and _PLAIN_TABLE.fullmatch(words)
+        if not is_shadow and not name.startswith("sqlite_"):
+            own.append((kind, name, table, words))
     return hashlib.sha256(repr(sorted(own)).encode()).hexdigest()

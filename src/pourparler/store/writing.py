@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from pourparler.errors import ExtractorFailed
 from pourparler.record import ArticleFailure, text_hash
 from pourparler.store import grouping, schema, search_index
 from pourparler.stories import copy_hash, joined, origin, said_on, voice_key
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
     from pourparler.record import Article, Provenance, Record, Span, Statement
+    from pourparler.store.base import Store
 
 _ARTICLE_FIELDS = ("title", "published", "outlet", "url", "language", "section", "byline", "dateline", "wire", "path")
 
@@ -40,44 +42,98 @@ def fingerprint(provenance: Iterable[Provenance]) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]
 
 
+def keep(
+    store: Store, result: Record | ArticleFailure, *, clock: Callable[[], datetime.datetime], mark: str
+) -> tuple[Outcome, str | None]:
+    """Writes what came of one article, in a transaction of its own.
+
+    Args:
+        store: the project.
+        result: what was read, or why nothing was.
+        clock: tells the moment (UTC); asked when it is this writer's turn.
+        mark: fingerprint of the extractors.
+
+    Returns:
+        What became of it, and what was wrong if it failed.
+
+    Raises:
+        StoreError: the project cannot be written.
+    """
+    kept = result if isinstance(result, ArticleFailure) else _try(store, result, clock)
+    if isinstance(kept, Outcome):
+        return kept, None
+    with store.writing() as connection:
+        return keep_failure(connection, kept, moment=clock(), mark=mark), kept.message
+
+
+def _try(store: Store, record: Record, clock: Callable[[], datetime.datetime]) -> Outcome | ArticleFailure:
+    try:
+        with store.writing() as connection:
+            return _keep(connection, record, moment=clock())
+    except sa.exc.DBAPIError as error:
+        if not _refuses_data(error):
+            raise
+        # One article that the database does not take must not stop those after it.
+        said = " ".join(str(error.orig).split())
+        return _unusable(record.article, f"the database does not take what was found ({said})")
+
+
 def keep_record(connection: Connection, record: Record, *, moment: datetime.datetime) -> Outcome:
     """Writes a record, unless the project holds the same reading of the same article.
 
     A reading by other extractors supersedes the one before; that stays as history. An article whose id stands for
-    another text already is kept as a failure.
+    another text already, and one whose findings do not fit its text, are kept as failures.
 
     Args:
         connection: in a writing transaction.
         record: what was read.
         moment: when we learned of it.
     """
+    kept = _keep(connection, record, moment=moment)
+    if isinstance(kept, ArticleFailure):
+        return keep_failure(connection, kept, moment=moment, mark=fingerprint(record.provenance))
+    return kept
+
+
+def _keep(connection: Connection, record: Record, *, moment: datetime.datetime) -> Outcome | ArticleFailure:
     article = record.article
-    unfit = _unfit(article)
+    unfit = _unfit(record)
     if unfit:
-        return keep_failure(connection, unfit, moment=moment)
+        return unfit
     mark = fingerprint(record.provenance)
     row = connection.execute(
-        sa.select(schema.article.c.text_hash).where(schema.article.c.id == article.id)
+        sa.select(schema.article.c.text, schema.article.c.text_hash).where(schema.article.c.id == article.id)
     ).one_or_none()
     if row is None:
         copies = _add_article(connection, article, moment=moment)
-    elif row.text_hash != text_hash(article.text):
-        return keep_failure(connection, _conflict(article), moment=moment)
+    elif row.text != article.text and row.text_hash != text_hash(article.text):
+        return _conflict(article)
     else:
+        if row.text != article.text or row.text_hash != text_hash(article.text):
+            _heal(connection, article)
         current = connection.execute(
-            sa.select(schema.reading.c.fingerprint).where(
+            sa.select(schema.reading.c.fingerprint, schema.reading.c.read_at).where(
                 schema.reading.c.article_id == article.id, schema.reading.c.superseded_at.is_(None)
             )
-        ).scalar_one_or_none()
-        if current == mark:
-            _resolve(connection, article, moment=moment)
-            return Outcome.UNCHANGED
-        copies = grouping.find_copies(connection, article)
+        ).one_or_none()
+        if current is not None:
+            if current.fingerprint == mark:
+                _resolve(connection, article, moment=moment)
+                return Outcome.UNCHANGED
+            # A clock that was set back, or another machine's, must not end a reading before it began.
+            moment = max(moment, current.read_at)
+        copies = grouping.Copies(connection, text=article.text, published=article.published)
     learned = _supersede(connection, article.id, moment=moment)
     _add_findings(connection, record, mark=mark, moment=moment, learned=learned)
     grouping.group_statements(connection, article, copies=copies, dropped=learned)
     _resolve(connection, article, moment=moment)
     return Outcome.ADDED if row is None else Outcome.REREAD
+
+
+def _refuses_data(error: sa.exc.DBAPIError) -> bool:
+    """Whether it is the values that the database refuses: constraints, ranges, encodings, PostgreSQL's size limits."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return isinstance(error, sa.exc.IntegrityError | sa.exc.DataError) or state.startswith("54")
 
 
 def keep_failure(
@@ -101,7 +157,8 @@ def _storable(value: str | None) -> str | None:
     return None if value is None else value.replace("\x00", "�").encode("utf-8", "replace").decode()
 
 
-def _unfit(article: Article) -> ArticleFailure | None:
+def _unfit(record: Record) -> ArticleFailure | None:
+    article = record.article
     texts = [getattr(article, field.name) for field in dataclasses.fields(article)]
     for text in texts:
         if isinstance(text, str) and ("\x00" in text or not _is_unicode(text)):
@@ -112,7 +169,31 @@ def _unfit(article: Article) -> ArticleFailure | None:
                 "cannot keep. Save the text as UTF-8 again.",
                 article.path,
             )
+    ids = [statement.id for statement in record.statements]
+    if len(set(ids)) < len(ids):
+        return _unusable(article, "two statements have the same id")
+    if not all(0 <= span.start <= span.end <= len(article.text) for span in _spans(record)):
+        return _unusable(article, "a span lies outside of the text")
     return None
+
+
+def _unusable(article: Article, why: str) -> ArticleFailure:
+    failed = ExtractorFailed(why, where=article.path or article.id)
+    return ArticleFailure(article.id, failed.code, str(failed), article.path)
+
+
+def _spans(record: Record) -> Iterator[Span]:
+    """Every place in the text that a record points to."""
+    yield from record.article.skip
+    for attribution in record.attributions:
+        yield from (*attribution.source, *attribution.cue, *attribution.content)
+    for event in record.events:
+        yield from event.evidence
+    for statement in record.statements:
+        yield from statement.content
+        yield from (span for span in (statement.source, statement.cue) if span is not None)
+        yield from (condition.span for condition in statement.conditions)
+        yield from (link.span for link in statement.chain.links if link.span is not None)
 
 
 def _is_unicode(text: str) -> bool:
@@ -146,7 +227,7 @@ def _resolve(connection: Connection, article: Article, *, moment: datetime.datet
 
 
 def _add_article(connection: Connection, article: Article, *, moment: datetime.datetime) -> grouping.Copies:
-    copies = grouping.find_copies(connection, article)
+    copies = grouping.Copies(connection, text=article.text, published=article.published)
     story = grouping.join_story(connection, article.id, copies)
     number = _next_number(connection, schema.article)
     connection.execute(
@@ -166,6 +247,14 @@ def _add_article(connection: Connection, article: Article, *, moment: datetime.d
     grouping.add_bands(connection, copies)
     search_index.index_article(connection, number=number, title=article.title, text=article.text)
     return copies
+
+
+def _heal(connection: Connection, article: Article) -> None:
+    """Puts back the text, or its hash, of an article that was damaged on the disk and has come in again."""
+    values = {"text": article.text, "text_hash": text_hash(article.text), "copy_hash": copy_hash(article.text)}
+    connection.execute(sa.update(schema.article).where(schema.article.c.id == article.id).values(**values))
+    # Nobody knows which of the two texts the index holds.
+    search_index.rebuild(connection)
 
 
 def _next_number(connection: Connection, table: sa.Table) -> int:

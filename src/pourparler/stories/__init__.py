@@ -3,7 +3,7 @@
 from pourparler.stories.copies import are_copies, bands, day_number, near_in_time
 from pourparler.stories.groups import Groups
 from pourparler.stories.origin import independent_sources, origin, plain_name
-from pourparler.stories.reports import joined, report_statements, reported_statement, said_on
+from pourparler.stories.reports import joined, report_statements, reported_statement, said_on, story_of
 from pourparler.stories.utterances import Voice, same_utterance, voice, voice_key
 from pourparler.stories.words import copy_hash, word_sets
 
@@ -23,6 +23,7 @@ __all__ = [
     "reported_statement",
     "said_on",
     "same_utterance",
+    "story_of",
     "voice",
     "voice_key",
     "word_sets",

@@ -47,6 +47,8 @@ def day_number(day: datetime.date | None) -> int:
 
 def near_in_time(first: int, second: int) -> bool:
     """Whether two day numbers are close enough for a reworded copy."""
+    if NO_DAY in (first, second):
+        return first == second
     return abs(first - second) <= WINDOW_DAYS
 
 

@@ -26,6 +26,12 @@ class Groups(Generic[Member]):
         if one != other:
             self._parent[other] = one
 
+    def together(self, first: Member, second: Member) -> bool:
+        """Whether two members belong together already."""
+        self.add(first)
+        self.add(second)
+        return self._root(first) == self._root(second)
+
     def _root(self, member: Member) -> Member:
         while (parent := self._parent[member]) != member:
             self._parent[member] = self._parent[parent]

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from pourparler.record import Article, ReportedStatement, Statement
 
-# "the Reuters news agency" and "Reuters" are one agency.
+# "the Reuters news agency", "news agency Reuters" and "Reuters" are one agency.
 _TRIMMINGS = re.compile(
-    r"^(?:the|state|official)\s+|(?:'s)?\s+(?:news agency|news wire|newswire|agency)$", re.IGNORECASE
+    r"^(?:the|state|official|news agency|newswire)\s+|(?:['’]s)?\s+(?:news agency|news wire|newswire|agency)$",
+    re.IGNORECASE,
 )
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|edition|amp)\.")
 

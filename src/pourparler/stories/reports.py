@@ -88,6 +88,11 @@ def report_statements(records: Iterable[Record]) -> list[ReportedStatement]:
     ]
 
 
+def story_of(articles: Sequence[Article]) -> dict[str, str]:
+    """Story of each article, by id: the same as in a project that holds these articles and no others."""
+    return _named(articles, _copies(articles))
+
+
 def _copies(articles: Sequence[Article]) -> set[frozenset[str]]:
     """Pairs of article ids that are copies."""
     sets = {article.id: word_sets(article.text) for article in articles}

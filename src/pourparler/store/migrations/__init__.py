@@ -28,7 +28,9 @@ def current_schema(connection: Connection) -> int:
         found = f"SELECT to_regclass('{VERSION_TABLE}') IS NOT NULL"
     if not connection.exec_driver_sql(found).scalar_one():
         return 0
-    return int(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() or 0)
+    version = str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar() or 0)
+    # A file from elsewhere may hold anything here; a number that no version has is refused by the caller.
+    return int(version) if version.isdecimal() else -1
 
 
 def upgrade(connection: Connection, *, to: int = NEWEST) -> None:
