@@ -33,6 +33,11 @@ def test_the_content_s_own_verb(content: str, act: str, stance: str | None) -> N
     assert set(stance_weights("said", content)) == ({stance} if stance else set())
 
 
+def test_a_wish_is_for_what_is_wished() -> None:
+    assert set(act_weights("aspiration", "to join the Lake Union")) == {"offer", "demand"}
+    assert set(stance_weights("wish", "to join the Lake Union")) == {"favour"}
+
+
 @pytest.mark.parametrize(
     ("cue", "content"),
     [
@@ -54,6 +59,7 @@ def test_a_telling_cue_or_a_late_verb_adds_nothing(cue: str, content: str) -> No
         ("that troops withdraw from the north", {"withdrawal"}),
         ("territorial claims", {"territory"}),
         ("to join the meeting", set()),
+        ("no talks until troops withdraw from the north", set()),
         ("a new NATO exercise", set()),
     ],
 )

@@ -30,7 +30,7 @@ _CONTENT: tuple[tuple[re.Pattern[str], Weights, Weights], ...] = tuple(
             rf"{_SUBJECT}(?:is|are|was|were|been|remain\w*|stands?|stood)\s+(?:also|still|now|always|fully)?\s*"
             r"(?:open|ready|willing|prepared)\s+(?:to|for)\b",
             {"offer": 3.0},
-            {"favour": 1.5},
+            {"favour": 3.0},
         ),
         (
             rf"{_SUBJECT}(?:is|are|was|were)\s+(?:not|never|un)\s*(?:yet\s+)?(?:ready|willing|prepared)\s+(?:to|for)\b",
@@ -74,9 +74,15 @@ _ISSUES: tuple[tuple[str, re.Pattern[str], float], ...] = tuple(
             r"\bterritorial\b|\bced(?:e|es|ed|ing)\b|\bannex\w*|\bfederal(?:ism| region| order)|"
             r"\b(?:self-rule|secession)\b|"
             r"\bland (?:swap|concession)s?\b|\b(?:give|giving|gave) up (?:land|territor\w+|the region)\b",
-            2.0,
+            3.0,
         ),
     )
+)
+# What stands in a condition is asked for by it; the matter is what depends on it.
+_CONDITION = re.compile(r"\s(?:until|unless|provided|if|before|once|as long as)\b", re.IGNORECASE)
+# A noun that names a wish takes the side of what is wished for.
+_WISH = re.compile(
+    r"^(?:aspiration|ambition|wish|desire|bid|willingness|readiness|commitment|pledge)s?$", re.IGNORECASE
 )
 # What is to be conceded is not said in the same breath; where land is what the article is about, it is land.
 _CONCESSION = re.compile(r"\bconcessions? to\b", re.IGNORECASE)
@@ -107,8 +113,9 @@ def issue_weights(content: str, article: str) -> Weights:
         article: the whole text, which tells what "concessions" are about.
     """
     found: dict[str, float] = {}
+    matter = _CONDITION.split(content, maxsplit=1)[0]
     for issue, pattern, weight in _ISSUES:
-        if pattern.search(content):
+        if pattern.search(matter):
             found[issue] = weight
     if _CONCESSION.search(content) and _LAND.search(article):
         found["territory"] = max(found.get("territory", 0.0), _CONCESSION_WEIGHT)
@@ -116,6 +123,8 @@ def issue_weights(content: str, article: str) -> Weights:
 
 
 def _first(cue: str | None, content: str) -> tuple[Weights, Weights]:
+    if cue is not None and _WISH.match(cue):
+        return {"offer": 1.5, "demand": 1.5}, {"favour": 2.0}
     if cue is not None and not _SAYING.search(cue):
         return {}, {}
     for pattern, act, stance in _CONTENT:
