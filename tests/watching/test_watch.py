@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import random
@@ -18,13 +19,13 @@ from click.testing import CliRunner
 
 from databases import fresh_database
 from pourparler.cli.main import group
-from pourparler.errors import BusyStore
+from pourparler.errors import BusyStore, FullStore
 from pourparler.store import open_store, schema
 from pourparler.watching.lock import only_watch
 from pourparler.watching.plan import WatchPlan
 from pourparler.watching.stopping import Stop
 from sentence_reader import SentenceReader
-from watching.passes import Watcher, quick_plan
+from watching.passes import START, Watcher, quick_plan
 from watching.test_folders import old
 from watching.web_site import Asked, Reply, Site, report, rss
 
@@ -40,7 +41,7 @@ def start(project: str, plan: Path, *once: str) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> str:
-    out, err = process.communicate(timeout=110)
+    out, err = process.communicate(timeout=500)
     assert process.returncode == 0, err
     return out
 
@@ -52,7 +53,7 @@ def busy_site(site: Site) -> None:
         name = NAMES[number % len(NAMES)]
         verb = ("agreed to", "refused", "called for")[number % 3]
         page = report(
-            f"{name} {verb} the talks of round {number} in the valley.", title=f"Report {number} from the talks"
+            f"{name} {verb} the ceasefire of round {number} in the valley.", title=f"Report {number} from the talks"
         )
         site.routes[f"/{number}"] = Reply(page, wait=0.05)
         links.append(f"/{number}")
@@ -84,9 +85,11 @@ settle = 0
 [[alert]]
 to = "file"
 path = "alerts.jsonl"
+kinds = ["first", "new_demand", "new_voice", "hardened", "softened"]
 
 [[alert]]
 to = "webhook"
+kinds = ["first", "new_demand", "new_voice", "hardened", "softened"]
 url = "{site.address}/hook"
 allow_private = true
 """,
@@ -145,6 +148,7 @@ def kill_often(kind: str, site: Site, tmp_path: Path, *, kills: int) -> None:
     assert len(pages) <= 10 + 2 * kills
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def test_a_killed_watch_goes_on_where_it_was(kind: str, site: Site, tmp_path: Path) -> None:
     kill_often(kind, site, tmp_path, kills=3)
@@ -157,6 +161,7 @@ def test_a_watch_that_is_killed_very_often(kind: str, site: Site, tmp_path: Path
     kill_often(kind, site, tmp_path, kills=40)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("where", ["while it waits", "while it fetches"])
 def test_sigterm_ends_it_cleanly(where: str, site: Site, tmp_path: Path) -> None:
     busy_site(site)
@@ -169,14 +174,15 @@ def test_sigterm_ends_it_cleanly(where: str, site: Site, tmp_path: Path) -> None
             assert process.stdout is not None
             assert process.stdout.readline().startswith("pass 11 ")
         else:
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + 300
             while "/3" not in site.paths() and time.monotonic() < deadline:
                 time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
         begun = time.monotonic()
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=200)
         assert (process.returncode, err) == (0, "")
-        assert time.monotonic() - begun < 15
+        # The page would have taken a minute to come; how long ending takes depends on how busy the machine is.
+        assert time.monotonic() - begun < 45
     finally:
         process.kill()
         process.communicate()
@@ -210,13 +216,43 @@ def test_it_looks_again_after_the_interval(tmp_path: Path, site: Site) -> None:
         if len(passes) >= 2 and sum(each.progress.added for each in passes) == 2:
             stop.ask()
 
-    import datetime
-
     watcher.look(once=False, stop=stop, on_pass=on_pass, clock=lambda: datetime.datetime.now(datetime.UTC))
     assert watcher.urls() == [f"{site.address}/a", f"{site.address}/b"]
     # It slept between the passes instead of asking all the time.
     moments = [each.moment for each in site.asked if each.path == "/feed"]
     assert len(moments) <= 2 + (moments[-1] - moments[0]) / 0.9
+
+
+def test_a_full_disk_ends_the_first_pass_but_no_later_watch(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.routes["/feed"] = Reply(rss("/a"), kind="application/rss+xml")
+    site.routes["/a"] = Reply(report(SAID))
+    watcher = Watcher(str(tmp_path / "p.pourparler"), quick_plan(f"{site.address}/feed", interval=1.0))
+    stop = Stop()
+    passes: list[Any] = []
+
+    def full(*_: object, **__: object) -> Any:
+        raise FullStore("the disk is full", where="p")
+
+    def on_pass(done: Any) -> None:
+        passes.append(done)
+        if len(passes) == 1:
+            monkeypatch.setattr("pourparler.watching.watch.look_at_feed", full)
+        elif len(passes) == 2:
+            monkeypatch.undo()
+            monkeypatch.setattr("pourparler.watching.watch._REST_SECONDS", 0.1)
+        else:
+            stop.ask()
+
+    monkeypatch.setattr("pourparler.watching.watch._REST_SECONDS", 0.1)
+    now = iter(range(10_000))
+    watcher.look(once=False, stop=stop, on_pass=on_pass, clock=lambda: START + datetime.timedelta(minutes=next(now)))
+    assert [each.messages for each in passes[:2]] == [[], ["p: the disk is full. " + FullStore.default_advice]]
+    assert passes[2].messages == []
+    monkeypatch.setattr("pourparler.watching.watch.look_at_feed", full)
+    with pytest.raises(FullStore):
+        watcher.look()
 
 
 def test_a_reader_that_stumbles_does_not_stop_the_watch(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pourparler.batch.ingest import IngestOptions, Progress, ingest_articles, read
+from pourparler.errors import PourparlerError
 from pourparler.readers.base import ReaderSettings
 from pourparler.record import ArticleFailure
 from pourparler.store import open_store
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pourparler.watching.plan import WatchedFeed
 
 _LONGEST_SLEEP = 3600.0
+# After a pass that failed as a whole: long enough for a full disk or a database that starts again.
+_REST_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -131,17 +134,31 @@ class _Watch:
         self._mark: tuple[int, int] | None = None
 
     def run(self) -> PassReport:
+        """Passes until it is stopped, or one.
+
+        Raises:
+            PourparlerError: the first pass cannot be made. Later ones tell what is wrong and are made again.
+        """
+        first = True
         while True:
             report = PassReport()
+            failed = False
             try:
                 self._pass(report)
             except Stopped:
                 report.stopped = True
+            except PourparlerError as error:
+                # A disk that is full for an hour must not end a watch of years; a wrong call shows at once.
+                if first or self._options.once:
+                    raise
+                failed = True
+                report.messages.append(str(error))
             self._options.on_pass(report)
             if self._options.once or self._stop.asked:
                 return report
+            first = False
             try:
-                self._stop.pause(self._seconds_to_next())
+                self._stop.pause(_REST_SECONDS if failed else self._seconds_to_next())
             except Stopped:
                 return report
 
