@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pourparler.analysis.collection import paused_collection
 from pourparler.analysis.positions import SILENT, Cell, final_cells
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import day_of, known_statements
@@ -104,6 +105,7 @@ def in_issue_order(issues: set[str]) -> tuple[str, ...]:
     return tuple(sorted(issues, key=lambda issue: (known.get(issue, len(known)), issue)))
 
 
+@paused_collection()
 def board(
     statements: Sequence[ReportedStatement],
     *,

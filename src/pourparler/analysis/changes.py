@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pourparler.analysis.collection import paused_collection
 from pourparler.analysis.positions import AGAINST, CONDITIONAL, FOR, MIXED, Cell, Step, cell_histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import Utterance, known_statements
@@ -54,6 +55,7 @@ class Change:
     detail: str = ""
 
 
+@paused_collection()
 def changes(
     statements: Sequence[ReportedStatement],
     *,
@@ -116,9 +118,11 @@ class _Watch:
         """The changes of a day, voices left out."""
         before = self._told
         found = self._shifts(step)
-        told = {statement for change in found for statement in change.statements}
-        # A demand that is the shift itself needs no second line.
-        found += [each for each in self._new_demands(step, before) if each.statements[0] not in told]
+        demands = self._new_demands(step, before)
+        if demands:
+            # A demand that is the shift itself needs no second line.
+            told = {statement for change in found for statement in change.statements}
+            found += [each for each in demands if each.statements[0] not in told]
         found += self._repetitions(step)
         return found
 

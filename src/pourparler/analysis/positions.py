@@ -246,24 +246,28 @@ class _CellFold:
         deciding, choice = self._decide(day)
         direction = _joint_direction(deciding)
         carried = self._update_conditions(deciding, direction, choice)
-        self._deciding, self._choice, self._cell = deciding, choice._replace(carried=carried), None
+        self._deciding, self._cell = deciding, None
+        self._choice = choice._replace(carried=carried) if carried else choice
         self._follow_run(day, reports, direction)
 
     def _decide(self, day: int) -> tuple[list[Utterance], Choice]:
         settings = self._settings
-        last_any = max(said[-1].day for said in self._by_weight if said)
-        weight = next(
-            weight
-            for weight, said in enumerate(self._by_weight)
-            if said and said[-1].day >= last_any - settings.commitment_days
-        )
+        last_any = max([said[-1].day for said in self._by_weight if said])
+        weight = 0
+        for weight, said in enumerate(self._by_weight):
+            if said and said[-1].day >= last_any - settings.commitment_days:
+                break
         said = self._by_weight[weight]
         window = _since(said, said[-1].day - settings.window_days + 1)
+        if len(window) == 1:
+            # Nothing to weigh: the usual case in a long record.
+            only = window[0]
+            return window, Choice(weight, only.tier, not only.second_hand, settings.window_days, 1, 0, 0, False)
         own = [utterance for utterance in window if not utterance.second_hand]
         ranked = own or window
-        tier = min(utterance.tier for utterance in ranked)
+        tier = min([utterance.tier for utterance in ranked])
         ranked = [utterance for utterance in ranked if utterance.tier == tier]
-        last = max(utterance.day for utterance in ranked)
+        last = max([utterance.day for utterance in ranked])
         deciding = [utterance for utterance in ranked if utterance.day == last]
         considered, outvoted = len(window), False
         if len({utterance.direction for utterance in deciding}) > 1:
@@ -367,6 +371,8 @@ def _joint_direction(deciding: list[Utterance]) -> int:
 
     "No, unless …" beside a yes of the same rank and day is no contradiction: together they are a yes on a condition.
     """
+    if len(deciding) == 1:
+        return deciding[0].direction
     if all(each.direction == 1 or each.conditions for each in deciding):
         return 1 if any(each.direction == 1 for each in deciding) else -1
     return deciding[0].direction if len({each.direction for each in deciding}) == 1 else 0

@@ -96,8 +96,11 @@ def day_of(reported: ReportedStatement) -> datetime.date | None:
 def second_hand(reported: ReportedStatement) -> bool:
     """Whether another person relays the words; an agency or broadcaster that heard them does not make them hearsay."""
     statement = reported.statement
-    links = statement.chain.links
-    return bool(links) and any(link.kind == "person" and link.name != statement.speaker for link in links)
+    # A loop and no generator: asked of every statement, and nearly always answered at the first or second link.
+    for link in statement.chain.links:
+        if link.kind == "person" and link.name != statement.speaker:
+            return True
+    return False
 
 
 def tier_of(authority: str | None) -> int:
@@ -174,9 +177,11 @@ def gather_utterances(
     and not at all with a condition, because the second issue is then as a rule what the condition asks for.
     """
     groups: dict[tuple[Hashable, str, str, int, bool], list[ReportedStatement]] = {}
+    by_party = who is party_of
     for reported in statements:
         statement = reported.statement
-        counted_for = who(reported)
+        # The usual case without a call: this loop runs once for every statement of the record.
+        counted_for = statement.party if by_party else who(reported)
         if counted_for is None or statement.confidence < settings.min_confidence:
             continue
         if reported.said_on is None and reported.published is None:
@@ -220,8 +225,14 @@ def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedSt
     if direction:
         made.weight = _weight(first, main=main)
     if main and (statement.conditions or len(group) > 1):
-        stated = [each for counted, reported in made.reports if counted == day for each in conditions_of(reported)]
-        made.conditions = tuple({each.text.casefold(): each for each in reversed(stated)}.values())[::-1]
+        stated = [
+            each
+            for counted, reported in made.reports
+            if counted == day and reported.statement.conditions
+            for each in conditions_of(reported)
+        ]
+        if stated:
+            made.conditions = tuple({each.text.casefold(): each for each in reversed(stated)}.values())[::-1]
     return made
 
 
