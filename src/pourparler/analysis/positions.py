@@ -253,10 +253,11 @@ class _CellFold:
     def _decide(self, day: int) -> tuple[list[Utterance], Choice]:
         settings = self._settings
         last_any = max([said[-1].day for said in self._by_weight if said])
-        weight = 0
-        for weight, said in enumerate(self._by_weight):
-            if said and said[-1].day >= last_any - settings.commitment_days:
-                break
+        weight = next(
+            weight
+            for weight, said in enumerate(self._by_weight)
+            if said and said[-1].day >= last_any - settings.commitment_days
+        )
         said = self._by_weight[weight]
         window = _since(said, said[-1].day - settings.window_days + 1)
         if len(window) == 1:

@@ -97,7 +97,7 @@ def second_hand(reported: ReportedStatement) -> bool:
     """Whether another person relays the words; an agency or broadcaster that heard them does not make them hearsay."""
     statement = reported.statement
     # A loop and no generator: asked of every statement, and nearly always answered at the first or second link.
-    for link in statement.chain.links:
+    for link in statement.chain.links:  # noqa: SIM110
         if link.kind == "person" and link.name != statement.speaker:
             return True
     return False
