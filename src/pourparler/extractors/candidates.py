@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.findings import ATTRIBUTIONS, CANDIDATES, MENTIONS, Candidate
+from pourparler.extractors.inner_voices import inner_attributions
+from pourparler.extractors.noun_cues import noun_attributions
 from pourparler.extractors.sentences import CLOSING, OPENING, STRAIGHT, paragraphs_within, quotation_open_at, title_end
 from pourparler.record import Attribution, Provenance, Span
 
@@ -22,6 +24,11 @@ _JOINT = re.compile(r"\s*(?:,\s*)?\b(?:and|as well as|along with)\b\s+|\s*,\s+")
 _OPENS = re.compile(rf"\s*[{OPENING}{STRAIGHT}]")
 _LIST_ITEM = re.compile(r"\s*(?:[-–—•*·]|\(?[0-9a-z][.)])\s")
 _THAT = re.compile(r"that,?\s+(?=\S)", flags=re.IGNORECASE)
+_NEGATION = re.compile(
+    r"\b(?:(?:(?:has|have|had|did|does|do|is|are|was|were|will|would|could|can|should|must|may|might)"
+    r"(?: not| never|n[’']t)(?: yet| even)?|cannot|never|not yet)|(?:refuse[ds]?|decline[ds]?) to"
+    r"|stop(?:s|ped)? short of) $"
+)
 # Fewer words in quotation marks on a line of their own are a title or a caption.
 _SHORTEST_QUOTATION = 5
 
@@ -30,7 +37,7 @@ class CandidatesExtractor:
     """Candidates out of attributions."""
 
     name = "candidates"
-    version = "2"
+    version = "3"
     requires: tuple[Finding[Any], ...] = (ATTRIBUTIONS, MENTIONS)
     provides: tuple[Finding[Any], ...] = (CANDIDATES,)
 
@@ -42,14 +49,17 @@ class CandidatesExtractor:
         """One candidate for each source of each attribution, in order of place; the page's furniture gives none."""
         text = article.text
         parts = [part for i, a in enumerate(findings[ATTRIBUTIONS]) for part in _parts(text, a, i)]
+        parts += [_Part(owned, None) for owned in noun_attributions(text, findings[ATTRIBUTIONS])]
         parts += _free_quotations(article, [part.attribution for part in parts])
+        inner = inner_attributions(text, [part.attribution for part in parts], findings[MENTIONS])
+        parts += [_Part(attribution, None) for attribution in inner]
         out: list[tuple[Candidate, int | None]] = []
         for part in parts:
             attribution = part.attribution
             content = without_that(text, attribution)
             if any(content[0].overlaps(skip) for skip in article.skip):
                 continue
-            cue = attribution.cue[0] if attribution.cue else None
+            cue = with_negation(text, attribution.cue[0]) if attribution.cue else None
             form = quoted_form(text, content)
             sources: list[Span | None] = list(joint_sources(text, attribution, findings[MENTIONS])) or [None]
             out.extend(
@@ -104,6 +114,12 @@ def _opens(text: str, span: Span) -> bool:
 
 def _line_begin(text: str, at: int) -> int:
     return text.rfind("\n", 0, at) + 1
+
+
+def with_negation(text: str, cue: Span) -> Span:
+    """A cue with the auxiliary and the negation right before it, which turn its meaning: "has not ruled out"."""
+    match = _NEGATION.search(text, max(0, cue.start - 30), cue.start)
+    return Span(match.start(), cue.end) if match else cue
 
 
 def without_that(text: str, attribution: Attribution) -> tuple[Span, ...]:

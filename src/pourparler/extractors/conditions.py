@@ -43,6 +43,14 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"\b(?:once|after|before|when|without|as soon as|assuming|except if|first|following|should)\b", flags=re.IGNORECASE
 )
+_ASKS_WHETHER = re.compile(
+    r"\b(?:know|knows|knew|known|ask|asked|asking|decide|decided|see|wonder|wondered|sure|clear|unclear|say|determine"
+    r"|tell|told|question|check|doubt|doubted)(?: (?:him|her|them|us|me|reporters))? $",
+    flags=re.IGNORECASE,
+)
+"""Words before an "if" that means "whether"."""
+_INSERTED = re.compile(r"\b(?:would|will|could|can|should|must|may|might|is|was|are|were),\s*$", flags=re.IGNORECASE)
+"""A verb that a condition between commas cuts from its auxiliary."""
 _CLAUSE_END = re.compile(
     r"[;:!?\n”]|(?<!\b[A-Z])\.(?=\s|$|[”\"])|\"(?=[\s,.]|$)|,?\s(?:according to|(?:he|she|it|they|officials?"
     r"|sources?) (?:said|says|added|told))\b|,\s(?:but|saying|adding|said|as cited)\b"
@@ -112,6 +120,8 @@ class ConditionsExtractor:
         out: list[tuple[Span, float]] = []
         for pattern, least in ((_STRONG, self._settings.strong), (_WEAK, self._settings.weak)):
             for match in pattern.finditer(text, low, high):
+                if match.group().casefold() == "if" and _ASKS_WHETHER.search(text[low : match.start()]):
+                    continue
                 end = _clause_end(text, match.start(), match.end(), high)
                 # A clause that opens the sentence ends at its comma; one that follows may hold commas of its own.
                 if re.fullmatch(r"[\W]*(?:(?:and|but|that)\s)?", text[low : match.start()]) or any(
@@ -119,8 +129,11 @@ class ConditionsExtractor:
                 ):
                     comma = text.find(",", match.end(), end)
                     end = comma if comma > 0 else end
-                if candidate.cue is not None and match.start() < candidate.cue.start < end:
-                    end = candidate.cue.start
+                for edge in (candidate.cue, candidate.source):
+                    if edge is not None and match.start() < edge.start < end:
+                        end = edge.start
+                if _INSERTED.search(text, low, match.start()) and (comma := text.find(",", match.end(), end)) > 0:
+                    end = comma
                 if end - match.end() > 4:
                     out.append((Span(match.start(), end), least))
         return sorted(out, key=lambda pair: (pair[1], pair[0]))

@@ -44,6 +44,11 @@ _CONTENT: tuple[tuple[re.Pattern[str], Weights, Weights], ...] = tuple(
             {"reject": 2.0},
             {"oppose": 1.0},
         ),
+        (
+            rf"{_SUBJECT}(?:(?:has|have|had)\s+)?(?:refused to|turned down|vetoed|balked at|ruled out|boycotted)\b",
+            {"reject": 2.0},
+            {"oppose": 1.5},
+        ),
         (rf"{_OWN}(?:accept|welcom|endors|approv)(?:e|es|ed|s)?\b", {"accept": 2.0}, {"favour": 1.0}),
         (
             r"\b(?:is|are|was|were|be|been)\s+(?:\w+\s+)?[“\"‘']?(?:unacceptable|out of the question)\b",
@@ -80,6 +85,15 @@ _ISSUES: tuple[tuple[str, re.Pattern[str], float], ...] = tuple(
 )
 # What stands in a condition is asked for by it; the matter is what depends on it.
 _CONDITION = re.compile(r"\s(?:until|unless|provided|if|before|once|as long as)\b", re.IGNORECASE)
+# Words that keep a door open, though they name its closing.
+_EXCLUDE = r"(?:rul(?:e|ed|es|ing) out|exclud(?:e|ed|es|ing)|reject(?:ed|ing)?|dismiss(?:ed|ing)?|preclude[ds]?)"
+_KEPT_OPEN = re.compile(
+    rf"\b(?:not|never|cannot|neither)\b(?: [a-z]+){{0,2}} {_EXCLUDE}\b(?! as\b)|n[’']t (?:[a-z]+ )?{_EXCLUDE}\b"
+    rf"|\b(?:refus|declin)(?:e[ds]?|ing) to {_EXCLUDE}\b|\bstop(?:s|ped|ping)? short of {_EXCLUDE}\b"
+    r"|\brul(?:e|ed|es|ing) (?:out )?nothing(?: out)?\b|\bnothing (?:is|was|has been|had been) ruled out\b"
+    r"|\b(?:is|are|was|were|remains?) (?:not off|still on|on) the table\b|\bnot stand in (?:the|its|their) way\b",
+    re.IGNORECASE,
+)
 # A noun that names a wish takes the side of what is wished for.
 _WISH = re.compile(
     r"^(?:aspiration|ambition|wish|desire|bid|willingness|readiness|commitment|pledge)s?$", re.IGNORECASE
@@ -88,6 +102,8 @@ _WISH = re.compile(
 _CONCESSION = re.compile(r"\bconcessions? to\b", re.IGNORECASE)
 _LAND = re.compile(r"\bterritor(?:y|ies|ial)\b|\bannex\w*|\boccupied\b", re.IGNORECASE)
 _CONCESSION_WEIGHT = 5.0
+_MAIN_CLAUSE = 140
+"""Code points of a content within which its main clause says what it does."""
 
 
 def act_weights(cue: str | None, content: str) -> Weights:
@@ -125,6 +141,8 @@ def issue_weights(content: str, article: str) -> Weights:
 def _first(cue: str | None, content: str) -> tuple[Weights, Weights]:
     if cue is not None and _WISH.match(cue):
         return {"offer": 1.5, "demand": 1.5}, {"favour": 2.0}
+    if _KEPT_OPEN.search(f"{cue or ''} {content[:_MAIN_CLAUSE]}"):
+        return {"reject": -9.0, "accuse": -4.0, "demand": -2.0, "offer": 3.0}, {"favour": 5.0}
     if cue is not None and not _SAYING.search(cue):
         return {}, {}
     for pattern, act, stance in _CONTENT:
