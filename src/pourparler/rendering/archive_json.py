@@ -108,6 +108,7 @@ def _(answer: Hit) -> dict[str, Any]:
         "act": answer.act,
         "issue": list(answer.issue),
         "stance": answer.stance,
+        "cue": answer.cue,
         "text": answer.text,
         "marks": [list(span) for span in answer.marks],
         "score": round(answer.score, 6),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pourparler.rendering.table import one_line
+from pourparler.rendering.table import ROLE_STYLES, one_line
 from pourparler.rendering.wording import STANCE_SIGNS, STANCE_WORDS, day, party_name, verb
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ def _statement(hit: Hit, number: int) -> Iterator[RenderableType]:
     line.append(f"  {STANCE_SIGNS[stance]} {', '.join(hit.issue)}")
     line.append(f" ({STANCE_WORDS[stance]})", style="dim")
     yield line
-    yield Padding(marked(hit.text, hit.marks), (0, 0, 0, _INDENT))
+    words = marked(hit.text, hit.marks)
+    if hit.cue:
+        # A content such as "any talks with them" says nothing without its cue ("ruled out").
+        words = Text.assemble((f"{one_line(hit.cue)}: ", ROLE_STYLES["cue"]), words)
+    yield Padding(words, (0, 0, 0, _INDENT))
     yield Padding(_origin(hit, day(hit.said_on)), (0, 0, 0, _INDENT))
 
 

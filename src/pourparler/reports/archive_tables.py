@@ -45,7 +45,7 @@ def failures_table(found: Sequence[Failure]) -> TableView:
 def hits_table(found: Sequence[Hit]) -> TableView:
     """One row for each report or statement that was found, the best first."""
     columns = (
-        "kind", "said", "published", "speaker", "party", "act", "issue", "stance", "words", "outlet", "title", "id",
+        "kind", "said", "published", "speaker", "party", "act", "issue", "stance", "cue", "words", "outlet", "title", "id",
         "article",
     )  # fmt: skip
     rows = tuple(
@@ -58,6 +58,7 @@ def hits_table(found: Sequence[Hit]) -> TableView:
             each.act or "",
             " ".join(each.issue),
             each.stance or "",
+            " ".join((each.cue or "").split()),
             " ".join(each.text.split()),
             each.outlet or "",
             each.title or "",
