@@ -45,8 +45,8 @@ def failures_table(found: Sequence[Failure]) -> TableView:
 def hits_table(found: Sequence[Hit]) -> TableView:
     """One row for each report or statement that was found, the best first."""
     columns = (
-        "kind", "said", "published", "speaker", "party", "act", "issue", "stance", "cue", "words", "outlet", "title", "id",
-        "article",
+        "kind", "said", "published", "speaker", "party", "act", "issue", "stance", "cue", "words", "outlet", "title",
+        "id", "article",
     )  # fmt: skip
     rows = tuple(
         (
