@@ -77,8 +77,8 @@ def _has_user(name: str) -> bool:
     return True
 
 
-def fresh_database() -> str:
-    """Address of a new, empty PostgreSQL database; the test is skipped where there is no server."""
+def fresh_database(*, like: str | None = None) -> str:
+    """Address of a new PostgreSQL database, empty or ``like`` another; the test is skipped where there is no server."""
     folder = start_server()
     if folder is None:
         pytest.skip("no PostgreSQL server here; on Debian: apt-get install postgresql")
@@ -89,7 +89,8 @@ def fresh_database() -> str:
         poolclass=sa.pool.NullPool,
     )
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        model = f" TEMPLATE {like.split('?')[0].rsplit('/', 1)[1]}" if like else ""
+        connection.exec_driver_sql(f"CREATE DATABASE {name}{model}")
     return f"postgresql://postgres@/{name}?host={folder}"
 
 

@@ -70,7 +70,7 @@ def kill_often(kind: str, source: Path, folder: Path, *, kills: int) -> None:
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_killed_ingests_leave_the_record_of_an_undisturbed_one(kind: str, tmp_path: Path) -> None:
-    source = write_json_lines(tmp_path / "reports.jsonl", invented_reports(60))
+    source = write_json_lines(tmp_path / "reports.jsonl", invented_reports(40))
     kill_often(kind, source, tmp_path, kills=6)
 
 

@@ -62,7 +62,7 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(store: Store, locati
 
     writer = threading.Thread(target=write)
     writer.start()
-    copies = []
+    copies: list[Path] = []
     while not done.is_set() or not copies:
         target = tmp_path / f"copy{len(copies)}"
         backup(location, target)

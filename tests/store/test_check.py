@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,25 +14,42 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from databases import dump, fill, moment, read_reports
+from databases import dump, fill, fresh_database, moment, read_reports
 from invented_reports import invented_reports
-from pourparler.record import Record
+from pourparler.record import Negotiation, Record
 from pourparler.store import Store, open_store, queries, schema
 from pourparler.store.checking import Problem, check
 from pourparler.store.reviews import Review, keep_reviews
 from pourparler.store.search import search
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def records() -> list[Record]:
-    return read_reports(invented_reports(14, seed=8))
+    return read_reports(invented_reports(10, seed=8))
+
+
+@functools.cache
+def filled(kind: str) -> str:
+    """A project with something of everything, made once for each database; tests get copies of it."""
+    place = fresh_database() if kind == "postgresql" else f"{tempfile.mkdtemp()}/project"
+    if kind == "sqlite":
+        atexit.register(shutil.rmtree, Path(place).parent, ignore_errors=True)
+    with open_store(place, create=True) as store:
+        fill(store, read_reports(invented_reports(10, seed=8)))
+    return place
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return fresh_database(like=filled("postgresql"))
+    return str(shutil.copy(filled("sqlite"), tmp_path / "project.pourparler"))
 
 
 @pytest.fixture
-def full(store: Store, records: list[Record]) -> Iterator[Store]:
-    """A project with something of everything."""
-    fill(store, records)
-    yield store
+def full(location: str) -> Iterator[Store]:
+    with open_store(location) as store:
+        yield store
 
 
 def damage(store: Store, *commands: str) -> None:
@@ -222,23 +243,15 @@ def test_values_that_cannot_be_are_reported(full: Store, table: str, column: str
 
 
 @pytest.mark.parametrize(("table", "column", "value"), SQLITE_VALUES)
-def test_values_that_only_sqlite_takes_are_reported(
-    tmp_path: Path, records: list[Record], table: str, column: str, value: str
-) -> None:
-    from pourparler.record import Negotiation
-
-    place = str(tmp_path / "project")
-    with open_store(place, create=True) as store:
-        fill(store, records[:4])
+def test_values_that_only_sqlite_takes_are_reported(tmp_path: Path, table: str, column: str, value: str) -> None:
+    with open_store(str(shutil.copy(filled("sqlite"), tmp_path / "project"))) as store:
         queries.save_negotiation(store, Negotiation("n", ("SYR",), (), None, None, ()))
         unruly(store, f"UPDATE {table} SET {column} = {value}")
         assert ("value", table, False) in found(check(store).problems)
 
 
-def test_a_file_with_overwritten_pages_is_reported(tmp_path: Path, records: list[Record]) -> None:
-    place = tmp_path / "project"
-    with open_store(str(place), create=True) as store:
-        fill(store, records)
+def test_a_file_with_overwritten_pages_is_reported(tmp_path: Path) -> None:
+    place = Path(shutil.copy(filled("sqlite"), tmp_path / "project"))
     content = bytearray(place.read_bytes())
     # Pages of the tables; the first one holds the schema, whose damage is found when the project is opened.
     for page in range(20, len(content) // 4096, 3):

@@ -134,7 +134,7 @@ def test_the_record_is_the_same_on_both_databases(tmp_path: object) -> None:
 
 def review(statement_id: str, **fields: str) -> Review:
     given = {"field": "act", "decision": "right", "coder": "ab", **fields}
-    return Review(statement_id=statement_id, decided_at=moment(2), **given)  # type: ignore[arg-type]
+    return Review(statement_id=statement_id, decided_at=moment(2), **given)
 
 
 def test_reviews_follow_the_finding_into_later_readings(store: Store) -> None:

@@ -127,10 +127,9 @@ def search(
         raise SettingsError("nothing to look for", setting="words", advice="Add a word that must be there.")
     filters = filters or Filters()
     with store.reading() as connection:
-        query = (
-            _statements(connection, terms, filters) if kind == "statement" else _articles(connection, terms, filters)
-        )
-        rows = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+        conditions = _on_statements(filters) if kind == "statement" else _on_articles(filters)
+        chosen = _chosen(connection, kind, terms, conditions).limit(limit).offset(offset).subquery("chosen")
+        rows = connection.execute(_shown(kind, chosen)).mappings().all()
         return [_hit(connection, kind, dict(row), terms) for row in rows]
 
 
@@ -229,9 +228,23 @@ def _ranked(connection: Connection, kind: str, terms: Sequence[Term]) -> sa.From
     return query.columns(sa.column("number", sa.Integer), sa.column("score", sa.Float)).subquery("ranked")
 
 
-def _on_statement(filters: Filters) -> list[sa.ColumnElement[bool]]:
+def _on_statements(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """What a row of ``statement`` must fulfil; that it is current, the index and ``_chosen`` see to."""
     table = schema.statement
-    found: list[sa.ColumnElement[bool]] = [table.c.superseded_at.is_(None)]
+    found = _of_statement(filters)
+    if filters.outlets:
+        printed = sa.select(schema.article.c.id).where(schema.article.c.outlet.in_(filters.outlets))
+        found.append(table.c.article_id.in_(printed))
+    if filters.since:
+        found.append(table.c.said_on >= filters.since)
+    if filters.until:
+        found.append(table.c.said_on <= filters.until)
+    return found
+
+
+def _of_statement(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    table = schema.statement
+    found: list[sa.ColumnElement[bool]] = []
     for column, wanted in (
         (table.c.party, filters.parties),
         (table.c.speaker, filters.speakers),
@@ -245,47 +258,60 @@ def _on_statement(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-_REPORT = [schema.article.c[name] for name in ("title", "outlet", "url", "published")]
-
-
-def _statements(connection: Connection, terms: Sequence[Term], filters: Filters) -> sa.Select[Any]:
-    table = schema.statement
-    columns = [table.c[name] for name in ("number", "id", "article_id", "said_on", "speaker", "party", "act", "stance")]
-    source: sa.FromClause = table.join(schema.article, schema.article.c.id == table.c.article_id)
-    words = (table.c.proposition.label("text"), table.c.cue_text.label("cue"))
-    query = sa.select(*columns, table.c.issue, table.c.second_issue, *words, *_REPORT).where(*_on_statement(filters))
-    if filters.outlets:
-        query = query.where(schema.article.c.outlet.in_(filters.outlets))
-    if filters.since:
-        query = query.where(table.c.said_on >= filters.since)
-    if filters.until:
-        query = query.where(table.c.said_on <= filters.until)
-    if not terms:
-        newest = (table.c.said_on.desc(), table.c.id)
-        return query.add_columns(sa.literal(0.0).label("score")).select_from(source).order_by(*newest)
-    ranked = _ranked(connection, "statement", terms)
-    source = source.join(ranked, ranked.c.number == table.c.number)
-    return query.add_columns(ranked.c.score).select_from(source).order_by(ranked.c.score.desc(), table.c.id)
-
-
-def _articles(connection: Connection, terms: Sequence[Term], filters: Filters) -> sa.Select[Any]:
+def _on_articles(filters: Filters) -> list[sa.ColumnElement[bool]]:
     table = schema.article
-    query = sa.select(table.c.number, table.c.id, table.c.id.label("article_id"), *_REPORT)
+    found: list[sa.ColumnElement[bool]] = []
     if filters.on_statements():
-        holds = sa.select(schema.statement.c.article_id).where(*_on_statement(filters))
-        query = query.where(table.c.id.in_(holds))
+        current = schema.statement.c.superseded_at.is_(None)
+        holds = sa.select(schema.statement.c.article_id).where(current, *_of_statement(filters))
+        found.append(table.c.id.in_(holds))
     if filters.outlets:
-        query = query.where(table.c.outlet.in_(filters.outlets))
+        found.append(table.c.outlet.in_(filters.outlets))
     if filters.since:
-        query = query.where(table.c.published >= filters.since)
+        found.append(table.c.published >= filters.since)
     if filters.until:
-        query = query.where(table.c.published <= filters.until)
+        found.append(table.c.published <= filters.until)
+    return found
+
+
+def _chosen(
+    connection: Connection, kind: str, terms: Sequence[Term], conditions: Sequence[sa.ColumnElement[bool]]
+) -> sa.Select[Any]:
+    """Number, score and day of what is found, the best first.
+
+    Rows of the tables are long: they are only looked into where a filter asks for it, and fetched for what is shown.
+    """
+    table = schema.statement if kind == "statement" else schema.article
+    day = table.c.said_on if kind == "statement" else table.c.published
     if not terms:
-        newest = (table.c.published.desc(), table.c.id)
-        return query.add_columns(sa.literal(0.0).label("score")).order_by(*newest)
-    ranked = _ranked(connection, "article", terms)
-    source = table.join(ranked, ranked.c.number == table.c.number)
-    return query.add_columns(ranked.c.score).select_from(source).order_by(ranked.c.score.desc(), table.c.id)
+        current = [table.c.superseded_at.is_(None)] if kind == "statement" else []
+        query = sa.select(table.c.number, sa.literal(0.0).label("score")).where(*current, *conditions)
+        return query.order_by(day.desc().nulls_last(), table.c.id)
+    ranked = _ranked(connection, kind, terms)
+    source = ranked.join(table, table.c.number == ranked.c.number) if conditions else ranked
+    query = sa.select(ranked.c.number, ranked.c.score).select_from(source).where(*conditions)
+    return query.order_by(ranked.c.score.desc(), ranked.c.number)
+
+
+_REPORT: list[sa.Column[Any]] = [schema.article.c[name] for name in ("title", "outlet", "url", "published")]
+
+
+def _shown(kind: str, chosen: sa.Subquery) -> sa.Select[Any]:
+    """All that is shown of what was chosen."""
+    if kind == "article":
+        table = schema.article
+        columns: list[Any] = [table.c.number, table.c.id, table.c.id.label("article_id"), *_REPORT]
+        source: sa.FromClause = chosen.join(table, table.c.number == chosen.c.number)
+        day = table.c.published
+    else:
+        table = schema.statement
+        names = ("number", "id", "article_id", "said_on", "speaker", "party", "act", "stance", "issue", "second_issue")
+        columns = [*(table.c[name] for name in names), table.c.proposition.label("text"), *_REPORT]
+        source = chosen.join(table, table.c.number == chosen.c.number)
+        source = source.join(schema.article, schema.article.c.id == table.c.article_id)
+        day = table.c.said_on
+    query = sa.select(*columns, chosen.c.score).select_from(source)
+    return query.order_by(chosen.c.score.desc(), day.desc().nulls_last(), table.c.id)
 
 
 def _hit(connection: Connection, kind: str, row: dict[str, Any], terms: Sequence[Term]) -> Hit:

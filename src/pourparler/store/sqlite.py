@@ -187,7 +187,9 @@ class SqliteBackend:
         """The transaction has taken the one place for a writer when it began."""
 
     def explain(self, error: Exception) -> Exception:
-        """The project's own error for a failure of SQLite."""
+        """The project's own error for a failure of SQLite; values that break a constraint are no failure of it."""
+        if isinstance(error, sa.exc.IntegrityError):
+            return error
         origin = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         return self._explain(origin) if isinstance(origin, sqlite3.Error) else error
 
