@@ -15,7 +15,12 @@ from pourparler.review.sampling import Sample
 def review_tables(known: Reliability, agreed: Sequence[Agreement]) -> tuple[TableView, ...]:
     """Precision per field and stratum, then how far coders agree."""
     if not known.known:
-        return (TableView("Precision", ("field",), (), (NO_SAMPLE,)), *_agreement_tables(agreed))
+        # A table without rows would not show its note.
+        nothing = Precision(ALL_FIELDS, 0, 0, None, known.population)
+        return (
+            *_agreement_tables(agreed),
+            TableView("Precision", ("field", *_COLUMNS), _rows([nothing]), (NO_SAMPLE,)),
+        )
     notes = [
         f"{known.reviewed} of {known.population} statements were drawn at random and judged; intervals hold the truth "
         f"{LEVEL:.0%} of the time (Wilson). “{ALL_FIELDS}” is party, act, issue, stance and condition together.",

@@ -29,7 +29,7 @@ _VERDICTS = {
     **dict.fromkeys(("wrong", "w", "no", "n", "0"), WRONG),
 }
 # So a spreadsheet would read a formula; news can hold anything.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 _AROUND = 160
 
 
@@ -38,7 +38,7 @@ class MarkedRow:
     """A row that a coder has marked.
 
     Attributes:
-        line: line of the file it begins at.
+        line: its number as a spreadsheet counts rows, the headings being row 1.
         mark: what the coder says.
         sample: the sample it was drawn in, ``None`` for a row without.
         seen: fields of the statement as the row shows them; empty where the columns were left out.
@@ -124,8 +124,8 @@ def read_sheet(text: str, *, path: str) -> Iterator[MarkedRow]:
             line=1,
             advice="Mark a sheet that `pourparler sample` has written.",
         )
-    for row in reader:
-        found = _row(row, path, reader.line_num)
+    for number, row in enumerate(reader, start=2):
+        found = _row(row, path, number)
         if found is not None:
             yield found
 
@@ -155,7 +155,8 @@ def _row(row: dict[str | None, str | None], path: str, line: int) -> MarkedRow |
 
 
 def _safe(value: str | None) -> str:
-    text = value or ""
+    # One line for a row, so that a message can name the line.
+    text = " ".join((value or "").split())
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
