@@ -52,7 +52,7 @@ class CandidatesExtractor:
         parts += [_Part(owned, None) for owned in noun_attributions(text, findings[ATTRIBUTIONS])]
         parts += _free_quotations(article, [part.attribution for part in parts])
         inner = inner_attributions(text, [part.attribution for part in parts], findings[MENTIONS])
-        parts += [_Part(attribution, None) for attribution in inner]
+        parts += [_Part(attribution, None, inner=True) for attribution in inner]
         out: list[tuple[Candidate, int | None]] = []
         for part in parts:
             attribution = part.attribution
@@ -63,7 +63,10 @@ class CandidatesExtractor:
             form = quoted_form(text, content)
             sources: list[Span | None] = list(joint_sources(text, attribution, findings[MENTIONS])) or [None]
             out.extend(
-                (Candidate(attribution, source, cue, content, form, None, attribution.confidence), part.origin)
+                (
+                    Candidate(attribution, source, cue, content, form, None, attribution.confidence, part.inner),
+                    part.origin,
+                )
                 for source in sources
             )
         out.sort(key=lambda pair: (pair[0].cue or pair[0].content[0], pair[0].content[0]))
@@ -76,6 +79,7 @@ class _Part:
 
     attribution: Attribution
     origin: int | None
+    inner: bool = False
 
 
 def _parts(text: str, attribution: Attribution, origin: int) -> Iterator[_Part]:

@@ -216,10 +216,15 @@ def _person_runs(text: str, mentions: tuple[Mention, ...]) -> list[Span]:
     runs: list[Span] = []
     for match in NAME_RUN.finditer(text):
         start, end = match.span()
-        cuts = [(m.start, m.end) for m in taken if m.start < end and m.end > start]
+        cuts = [(m.start, m.end) for m in taken if m.start < end and m.end > start and not _first_name(text, m, end)]
         for piece_start, piece_end in _without(start, end, cuts):
             runs.extend(_clean(text, piece_start, piece_end))
     return runs
+
+
+def _first_name(text: str, m: Mention, end: int) -> bool:
+    """Whether a mention may be somebody's first name: one word that also names an outlet, a surname after it."""
+    return m.kind == "outlet" and " " not in text[m.start : m.end] and m.end < end and text[m.end] == " "
 
 
 def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -234,6 +239,8 @@ def _without(start: int, end: int, cuts: list[tuple[int, int]]) -> list[tuple[in
 
 
 def _clean(text: str, start: int, end: int) -> list[Span]:
+    possessive_before = re.match(r"['’]s?\s+", text[start:end])
+    start += possessive_before.end() if possessive_before else 0
     words = [(m.start() + start, m.end() + start) for m in re.finditer(r"\S+", text[start:end])]
     while words and text[words[0][0] : words[0][1]].strip(".,'’") in _NOT_NAMES | _HONORIFICS:
         words.pop(0)
@@ -329,8 +336,18 @@ def _short_forms(text: str, runs: list[Span], members: list[Member]) -> None:
         fitting = [m for m in members if _is_short_form(words, m)]
         if fitting:
             # Two of one surname: the one named last before here.
-            before = [(max((x.start for x in m.mentions if x.start < run.start), default=-1), m) for m in fitting]
+            title = _title_before(text, run)
+            titled = [m for m in fitting if title and any(_title_before(text, x) == title for x in m.mentions)]
+            before = [
+                (max((x.start for x in m.mentions if x.start < run.start), default=-1), m) for m in titled or fitting
+            ]
             max(before, key=lambda pair: pair[0])[1].mentions.append(run)
+
+
+def _title_before(text: str, name: Span) -> str | None:
+    """The capitalised word right before a name, a title or an honorific."""
+    match = re.search(rf"({_CAPITAL}[\w]+)\.?[ \u00a0]$", text[max(0, name.start - 30) : name.start])
+    return match.group(1).casefold() if match else None
 
 
 def _is_short_form(words: list[str], member: Member) -> bool:
@@ -358,6 +375,9 @@ def _descriptions(text: str, mention: Span) -> list[Span]:
         if phrase:
             at = text.rfind(phrase, start, mention.start)
             found.append(Span(at, at + len(phrase)))
+    of_state = re.match(rf"[ \u00a0]of (?:the )?{NAME_RUN.pattern}", text[mention.end : mention.end + 60])
+    if of_state:
+        found.append(Span(mention.end + 1, mention.end + of_state.end()))
     after = re.match(
         r"(?:['’]s)?,[ \u00a0]((?:the|a|an|[\w’'.\-]+)\b[^,;()\n\"“”]{3,110})", text[mention.end : mention.end + 130]
     )

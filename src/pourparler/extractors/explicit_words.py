@@ -49,6 +49,7 @@ _CONTENT: tuple[tuple[re.Pattern[str], Weights, Weights], ...] = tuple(
             {"reject": 2.0},
             {"oppose": 1.5},
         ),
+        (rf"{_SUBJECT}(?:is|are|was|were)\s+not\s+(?:opposed to|against)\b", {"accept": 3.0}, {"favour": 3.0}),
         (rf"{_OWN}(?:accept|welcom|endors|approv)(?:e|es|ed|s)?\b", {"accept": 2.0}, {"favour": 1.0}),
         (
             r"\b(?:is|are|was|were|be|been)\s+(?:\w+\s+)?[“\"‘']?(?:unacceptable|out of the question)\b",

@@ -29,6 +29,7 @@ class Candidate:
         continues: index of the candidate whose quotation this one continues without a cue, mostly but not always an
             earlier one; ``None`` for none.
         confidence: of the attribution.
+        inner: whether a rule found it within the content of another; it counts only for another party than that one's.
     """
 
     attribution: Attribution
@@ -38,6 +39,7 @@ class Candidate:
     quoted: str
     continues: int | None
     confidence: float
+    inner: bool = False
 
     def words(self, text: str) -> tuple[str | None, str]:
         """The words of the cue, and those of the content with its pieces joined by a space."""

@@ -170,6 +170,9 @@ class _Chooser:
             found = self._one_description(span, authority=authority, place=place)
             if found is not None:
                 return found
+        for span in spans:
+            if self._party_mention(span) is None and (own := self._own_officer(span, authority)) is not None:
+                return own
         joined = " ".join(s.of(self._text) for s in spans) or name
         if (
             _STATE_BODY.search(joined)
@@ -200,9 +203,7 @@ class _Chooser:
         of_a_body = mention is not None and mention.kind in ("organisation", "group") and mention.party
         if _INDEPENDENT.search(words) and not _STATE_MEDIA.search(words) and not of_a_body:
             return SpokenFor(None, "independent")
-        if mention is None:
-            return self._own_officer(span, authority)
-        if mention.party is None:
+        if mention is None or mention.party is None:
             return None
         if mention.kind == "demonym" and not _STATE_BODY.search(words):
             # Citizens do not speak for their state.
@@ -219,7 +220,7 @@ class _Chooser:
         return None
 
     def _names(self, party: str) -> bool:
-        return any(m.party == party for m in self._mentions)
+        return any(m.party == party and m.kind != "office" for m in self._mentions)
 
     def _party_mention(self, span: Span) -> Mention | None:
         """The mention that tells the party: not what stands after "to" or "in" ("ambassador to Y"); bodies first."""
@@ -265,7 +266,8 @@ class _Chooser:
         if m.kind != "office" or m.independent:
             return None
         if m.party:
-            return m
+            # A title that one state's officers bear ("chancellor") tells nothing where the report is not about it.
+            return m if not re.fullmatch(r"[A-Z]{3}", m.party) or self._names(m.party) else None
         prefix = _PREFIX.match(self._text[m.start : m.end])
         party = self._directory.resolve_party(prefix.group(1), on=self._on) if prefix else None
         return replace(m, party=party) if party else None

@@ -64,6 +64,8 @@ def _he_or_she(scene: Scene, source: Span, *, female: bool) -> Speaker:
     """The person named or speaking last before, of fitting gender; people of this and the last sentences count."""
     best: tuple[float, int] | None = None
     paragraph = scene.text.rfind("\n", 0, source.start)
+    low = sentence_of(scene.text, source.start)[0]
+    previous = _sentence_before(scene, low, paragraph + 1)
     for i, member in enumerate(scene.cast.members):
         if member.female is not None and member.female != female:
             continue
@@ -81,6 +83,8 @@ def _he_or_she(scene: Scene, source: Span, *, female: bool) -> Speaker:
             score -= 100
         if scene.is_subject(last):
             score += 120
+        if previous <= last.start < low and scene.begins_clause(previous, last.start):
+            score += 300
         if member.female is None and female:
             score -= 250
         if best is None or score > best[0]:
@@ -97,12 +101,16 @@ def _he_or_she(scene: Scene, source: Span, *, female: bool) -> Speaker:
     return scene.person([best[1]], source)
 
 
+def _sentence_before(scene: Scene, low: int, paragraph: int) -> int:
+    """Where the sentence before one that begins at ``low`` begins; ``low`` itself at the beginning of a paragraph."""
+    end = len(scene.text[:low].rstrip())
+    return sentence_of(scene.text, end - 1)[0] if end > paragraph else low
+
+
 def _subject_body(scene: Scene, source: Span) -> Speaker | None:
     """The body that is the subject of this sentence before the pronoun, else of the sentence before."""
     low = sentence_of(scene.text, source.start)[0]
-    before = scene.text[:low].rstrip()
-    paragraph = scene.text.rfind("\n", 0, source.start) + 1
-    previous = sentence_of(scene.text, len(before) - 1)[0] if before and len(before) > paragraph else low
+    previous = _sentence_before(scene, low, scene.text.rfind("\n", 0, source.start) + 1)
     for start, end in ((low, source.start), (previous, low)):
         for span, body in scene.bodies:
             if start <= span.start and span.end <= end and scene.begins_clause(start, span.start):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pourparler.extractors.circumstances import tagged_runs
+from pourparler.extractors.circumstances import tagged_runs, tells_of_an_occasion
 from pourparler.extractors.findings import CANDIDATES, CAST, CHAINS, MENTIONS, READINGS, SPEAKERS, WORDS
 from pourparler.extractors.sentences import sentence_of
 from pourparler.record import Link, Provenance, ReportingChain, Span
@@ -40,6 +40,19 @@ _MEDIUM = re.compile(
 )
 
 
+_INTERVIEW = re.compile(r"\b(?:told|interview|interviewed|spoke to|speaking to|speaking on|appearing on)\b")
+_OTHER_OCCASION = re.compile(
+    r"\b(?:statement|news conference|press conference|briefing|speech|reporters|journalists|parliament|letter|rally"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|yesterday)\b"
+)
+
+
+def text_of_sentence(text: str, candidate: Candidate) -> str:
+    """The sentence of a candidate's cue, or of its content where it has none."""
+    low, high = sentence_of(text, (candidate.cue or candidate.content[0]).start)
+    return text[low:high]
+
+
 class ReportingChainsExtractor:
     """The chain of every candidate."""
 
@@ -56,10 +69,21 @@ class ReportingChainsExtractor:
         """From the outlet in front of us to the speaker."""
         candidates, speakers = findings[CANDIDATES], findings[SPEAKERS]
         out = []
+        told: dict[str, list[Link]] = {}
         for i, (candidate, speaker) in enumerate(zip(candidates, speakers, strict=True)):
             links = [Link(article.outlet, "outlet")] if article.outlet else []
             links += self._relayers(article, candidates, speakers, i)
-            links += self._channels(article.text, findings, i)
+            channels = self._channels(article.text, findings, i)
+            if speaker.kind == "person" and speaker.name:
+                # What somebody told an outlet goes on in the next sentences, until another occasion is named.
+                sentence = text_of_sentence(article.text, candidate)
+                if channels and _INTERVIEW.search(sentence):
+                    told[speaker.name] = channels
+                elif channels or _OTHER_OCCASION.search(sentence):
+                    told.pop(speaker.name, None)
+                elif tells_of_an_occasion(article.text, candidate):
+                    channels = told.get(speaker.name, [])
+            links += channels
             unique: dict[str, Link] = {}
             for link in links:
                 if not speaker.name or link.name.casefold() != speaker.name.casefold():

@@ -78,6 +78,8 @@ class StatementsExtractor:
             relevance = reading.relevance * about
             if relevance < self._settings.relevance or candidate.confidence < self._settings.attribution:
                 continue
+            if candidate.inner and _own_words(findings, i):
+                continue
             speaker = findings[SPEAKERS][i]
             spans: dict[str, Any] = {
                 "article": article.id,
@@ -126,3 +128,14 @@ class StatementsExtractor:
     def _calibrated(self, raw: float) -> float:
         points = self._settings.calibration
         return float(np.clip(np.interp(raw, [p[0] for p in points], [p[1] for p in points]), 0.0, 1.0))
+
+
+def _own_words(findings: Findings, i: int) -> bool:
+    """Whether a candidate stands within what its own party says: "Norland is ready to talk, its envoy said" is one."""
+    candidate, party = findings[CANDIDATES][i], findings[PARTIES][i].party
+    place = candidate.cue or candidate.content[0]
+    return any(
+        findings[PARTIES][j].party == party and any(content.holds(place) for content in other.content)
+        for j, other in enumerate(findings[CANDIDATES])
+        if j != i
+    )
