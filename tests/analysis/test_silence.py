@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import day, reported
-from pourparler.analysis.json_views import to_json
-from pourparler.analysis.json_voices import SilenceMap
 from pourparler.analysis.settings import BoardSettings
-from pourparler.analysis.silence import silences, silent_spells
+from pourparler.analysis.silence import SilenceMap, silences, silent_spells
 from pourparler.analysis.utterances import second_hand
+from pourparler.project import as_json as to_json
 from pourparler.record import ReportedStatement
 
 QUIET = reported("01-10", "SYR", "offer", "talks")

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from builders import day, reported
 from pourparler.analysis.changes import changes
-from pourparler.analysis.json_views import to_json
-from pourparler.analysis.json_voices import Timeline
 from pourparler.analysis.periods import GRANULARITIES, next_period, period_name, period_start
 from pourparler.analysis.rounds import TalksRound, read_rounds, talks_rounds
 from pourparler.analysis.selection import Selection
-from pourparler.analysis.timeline import ReportedEvent, timeline
+from pourparler.analysis.timeline import ReportedEvent, Timeline, timeline
 from pourparler.errors import SettingsError
+from pourparler.project import as_json as to_json
 from pourparler.record import Event, ReportedStatement, Span
 
 NO = reported("02-01", "SYR", "reject", "no talks")

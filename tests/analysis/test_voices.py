@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from builders import day, reported
 from pourparler.analysis.accounts import Account, accounts
 from pourparler.analysis.board import board
-from pourparler.analysis.json_views import to_json
-from pourparler.analysis.json_voices import Voices
-from pourparler.analysis.voices import issues_of, only, parties_of, voices
+from pourparler.analysis.voices import Voices, issues_of, only, parties_of, voices
+from pourparler.project import as_json as to_json
 from pourparler.record import ACTS, STANCES, ReportedStatement
 
 
