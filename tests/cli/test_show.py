@@ -14,7 +14,7 @@ from archive_projects import REPORTS, SHARED_WORDS, quick_options, write_reports
 from pourparler import archive
 from pourparler.cli.main import group
 from pourparler.errors import MissingProject, UnknownIdentifier
-from pourparler.record import record_from_json
+from pourparler.record import Provenance, record_from_json
 from pourparler.store import open_store
 from pourparler.store.reviews import Review, keep_reviews
 
@@ -173,7 +173,7 @@ def test_a_statement_that_newer_extractors_do_not_find_is_told_to_be_history(pro
     reports = write_reports(tmp_path / "again.jsonl")
 
     class Blind:
-        provenance = quick_options(version="3").reader().provenance  # type: ignore[misc]
+        provenance = (Provenance("blind", "1"),)
 
         def read(self, article: Any) -> Any:
             from pourparler.record import Record
