@@ -24,6 +24,7 @@ from pourparler.inference.reader import ACTS as NAMES
         ("the delegation was still ready to negotiate", "offer", "favour"),
         ("its team would not return until the raids end", "reject", "oppose"),
         ("it accepted the mediator's plan", "accept", "favour"),
+        ("the front was not opposed to a meeting", "accept", "favour"),
         ('a pull-out would be "unacceptable to Norland"', "reject", "oppose"),
         ("any treaty must name the border", "demand", None),
     ],
