@@ -63,6 +63,7 @@ class Starter:
             text=True,
         )
         self._waiting: threading.Thread | None = None
+        self._last: Run | None = None
 
     def start(
         self, project: str, *inputs: Path, workers: int = 2, version: str = "1", largest: int | None = None
@@ -76,6 +77,7 @@ class Starter:
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         run = Run(int(self._process.stdout.readline()), out)
+        self._last = run
         self._waiting = threading.Thread(target=self._wait, args=(run,), daemon=True)
         self._waiting.start()
         return run
@@ -95,8 +97,10 @@ class Starter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._waiting is not None and self._waiting.is_alive():
-            self._process.kill()
+        if self._last is not None and self._waiting is not None:
+            if not self._last.ended.is_set():
+                os.killpg(self._last.group, signal.SIGKILL)
+            self._waiting.join(timeout=60)
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(timeout=60)

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from pourparler.record import Article, Provenance, Record, Span, Statement
     from pourparler.store.base import Store
 
+# Both databases understand it; asking for each first would take as many queries as there are speakers.
+_ADD_ACTOR = sa.text(
+    "INSERT INTO actor (name, party, authority) VALUES (:name, :party, :authority) ON CONFLICT DO NOTHING"
+)
+
 _ARTICLE_FIELDS = ("title", "published", "outlet", "url", "language", "section", "byline", "dateline", "wire", "path")
 
 
@@ -402,13 +407,9 @@ def statement_columns(statement: Statement, article: Article) -> dict[str, Any]:
 
 
 def _add_actors(connection: Connection, actors: Sequence[tuple[str, str, str]]) -> None:
-    table = schema.actor
-    for name, party, authority in actors:
-        known = sa.select(table.c.name).where(
-            table.c.name == name, table.c.party == party, table.c.authority == authority
-        )
-        if connection.execute(known).first() is None:
-            connection.execute(sa.insert(table).values(name=name, party=party, authority=authority))
+    if actors:
+        rows = [{"name": name, "party": party, "authority": authority} for name, party, authority in actors]
+        connection.execute(_ADD_ACTOR, rows)
 
 
 def _add_all(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
