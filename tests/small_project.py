@@ -184,7 +184,7 @@ def _statement(article: Article, line: Line, start: int) -> Statement:
     source = Span(start, start + len(line.speaker))
     cue = Span(source.end + 1, source.end + len(_SAID) - 1)
     content = Span(source.end + len(_SAID), source.end + len(_SAID) + len(line.content))
-    conditions = ()
+    conditions: tuple[Condition, ...] = ()
     if line.condition:
         at = article.text.index(line.condition[0], content.start)
         conditions = (Condition(Span(at, at + len(line.condition[0])), line.condition[1]),)

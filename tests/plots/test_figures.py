@@ -104,11 +104,11 @@ def test_no_label_covers_another_or_leaves_the_page(kind: str) -> None:
     figure = draw(kind, said, View(resolver=resolver))
     with style():
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()
+        canvas.draw()  # type: ignore[no-untyped-call]
         boxes = [
-            (text.get_text(), text.get_window_extent(canvas.get_renderer()))
+            (text.get_text(), text.get_window_extent())
             for text in figure.findobj(Text)
-            if isinstance(text, Text) and text.get_text().strip() and text.get_visible()
+            if text.get_text().strip() and text.get_visible()
         ]
     width, height = figure.bbox.width, figure.bbox.height
     for words, box in boxes:
