@@ -59,7 +59,10 @@ def reworded_stories(articles: Sequence[Article], doubled: Pairs) -> tuple[dict[
 def test_rewordings_of_the_bundled_reports_are_found(checkout: Path) -> None:
     articles = articles_of([checkout / "src" / "pourparler" / "samples"])
     assert len(articles) > 15
-    stories, expected = reworded_stories(articles, set())
+    # One of them is a shortened copy of another, as its README says.
+    copy = {each.id for each in articles if any(day in str(each.path) for day in ("02-20-opp", "02-21-rebels"))}
+    assert len(copy) == 2
+    stories, expected = reworded_stories(articles, {frozenset(copy)})
     precision, recall = precision_and_recall(pairs_of(stories), expected)
     assert precision >= 0.95
     assert recall >= 0.95
