@@ -129,7 +129,7 @@ def search(
     with store.reading() as connection:
         conditions = _on_statements(filters) if kind == "statement" else _on_articles(filters)
         chosen = _chosen(connection, kind, terms, conditions).limit(limit).offset(offset).subquery("chosen")
-        rows = connection.execute(_shown(kind, chosen)).mappings().all()
+        rows = connection.execute(_shown(kind, chosen, ranked=bool(terms))).mappings().all()
         return [_hit(connection, kind, dict(row), terms) for row in rows]
 
 
@@ -296,8 +296,8 @@ def _chosen(
 _REPORT: list[sa.Column[Any]] = [schema.article.c[name] for name in ("title", "outlet", "url", "published")]
 
 
-def _shown(kind: str, chosen: sa.Subquery) -> sa.Select[Any]:
-    """All that is shown of what was chosen."""
+def _shown(kind: str, chosen: sa.Subquery, *, ranked: bool) -> sa.Select[Any]:
+    """All that is shown of what was chosen, in the same order, so that pages of hits follow each other."""
     if kind == "article":
         table = schema.article
         columns: list[Any] = [table.c.number, table.c.id, table.c.id.label("article_id"), *_REPORT]
@@ -311,7 +311,9 @@ def _shown(kind: str, chosen: sa.Subquery) -> sa.Select[Any]:
         source = source.join(schema.article, schema.article.c.id == table.c.article_id)
         day = table.c.said_on
     query = sa.select(*columns, chosen.c.score).select_from(source)
-    return query.order_by(chosen.c.score.desc(), day.desc().nulls_last(), table.c.id)
+    if ranked:
+        return query.order_by(chosen.c.score.desc(), chosen.c.number)
+    return query.order_by(day.desc().nulls_last(), table.c.id)
 
 
 def _hit(connection: Connection, kind: str, row: dict[str, Any], terms: Sequence[Term]) -> Hit:
