@@ -29,6 +29,7 @@ _NEGATION = re.compile(
     r"(?: not| never|n[’']t)(?: yet| even)?|cannot|never|not yet)|(?:refuse[ds]?|decline[ds]?) to"
     r"|stop(?:s|ped)? short of) $"
 )
+_PASSED_ON = re.compile(r"(?:as )?(?:was |were )?(?:cited|quoted|reported|carried|relayed) by", flags=re.IGNORECASE)
 # Fewer words in quotation marks on a line of their own are a title or a caption.
 _SHORTEST_QUOTATION = 5
 
@@ -48,7 +49,10 @@ class CandidatesExtractor:
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
         """One candidate for each source of each attribution, in order of place; the page's furniture gives none."""
         text = article.text
-        parts = [part for i, a in enumerate(findings[ATTRIBUTIONS]) for part in _parts(text, a, i)]
+        whole = [_with_agent(text, a) for a in findings[ATTRIBUTIONS]]
+        parts = [
+            part for i, a in enumerate(whole) if not _only_passes_on(text, a, whole) for part in _parts(text, a, i)
+        ]
         parts += [_Part(owned, None) for owned in noun_attributions(text, findings[ATTRIBUTIONS])]
         parts += _free_quotations(article, [part.attribution for part in parts])
         inner = inner_attributions(text, [part.attribution for part in parts], findings[MENTIONS])
@@ -109,6 +113,31 @@ def _parts(text: str, attribution: Attribution, origin: int) -> Iterator[_Part]:
     for i, group in enumerate(groups):
         if i != main and not set(group) <= set(pieces) and _opens(text, group[0]):
             yield _Part(Attribution((), (), tuple(group), attribution.confidence), origin)
+
+
+def _with_agent(text: str, attribution: Attribution) -> Attribution:
+    """The agent of a passive ("a plan opposed by Norland") as its source, where it was taken for content."""
+    if attribution.source or not attribution.cue or not attribution.cue[-1].of(text).endswith(" by"):
+        return attribution
+    cue = attribution.cue[-1]
+    agent = tuple(p for p in attribution.content if cue.end <= p.start and not text[cue.end : p.start].strip())
+    content = tuple(p for p in attribution.content if p not in agent)
+    return replace(attribution, source=agent, content=content) if agent and content else attribution
+
+
+def _only_passes_on(text: str, attribution: Attribution, others: Sequence[Attribution]) -> bool:
+    """Whether a cue ("as cited by") only names the hands that another's words went through."""
+    return (
+        bool(attribution.cue)
+        and _PASSED_ON.fullmatch(attribution.cue[0].of(text)) is not None
+        and any(
+            span.overlaps(content)
+            for other in others
+            if other is not attribution
+            for span in other.content
+            for content in attribution.content
+        )
+    )
 
 
 def _opens(text: str, span: Span) -> bool:
