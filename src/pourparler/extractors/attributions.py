@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pourparler.inference.model_files import ModelFolder
     from pourparler.inference.tagger import Tagger
     from pourparler.record import Article
+
+_CHANNEL = re.compile(r"(?<=\w),?\s+(?:as\s+)?(?:cited|quoted|reported|relayed|carried)\s+(?:by|in|on)\s+(?=\S)")
 
 
 class AttributionsExtractor:
@@ -37,7 +40,17 @@ class AttributionsExtractor:
         """Tag the text without the page's furniture, which the network does not see."""
         words = self._tagger.encode(article.text, skip=article.skip)
         found = self._tagger.tag(article.text, words)
-        return {WORDS: words, ATTRIBUTIONS: tuple(_within_body(article, a) for a in found)}
+        within = (_within_body(article, a) for a in found)
+        return {WORDS: words, ATTRIBUTIONS: tuple(_without_channel(article.text, a) for a in within)}
+
+
+def _without_channel(text: str, attribution: Attribution) -> Attribution:
+    """An attribution whose source ends where its channel begins: the paper that cites somebody is not who speaks."""
+    source = tuple(
+        Span(span.start, span.start + channel.start()) if (channel := _CHANNEL.search(span.of(text))) else span
+        for span in attribution.source
+    )
+    return replace(attribution, source=source) if source != attribution.source else attribution
 
 
 def _within_body(article: Article, attribution: Attribution) -> Attribution:
