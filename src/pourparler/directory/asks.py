@@ -63,7 +63,7 @@ _CUES: tuple[tuple[str, str], ...] = (
     ("alliance", r"\b(?:nato\b|membership|alliance|neutral|accession|join\w* the)\w*"),
     ("terrorism", r"\b(?:terror|extremis|jihad|defeat|beaten\b|crush|wiped out)\w*"),
     ("justice", r"\b(?:justice|accountab|war crime|amnesty|apolog|prosecut|tribunal|compensat|reparation)\w*"),
-    ("talks", r"\b(?:talk|negotiat|dialogue|invit|delegation|conference|round\b|table\b|initiat|meet|mediat|agenda)\w*"),  # noqa: E501
+    ("talks", r"\b(?:talk|negotiat|dialogue|invit|delegation|conference|round\b|table\b|initiat|meet|mediat|agenda|conven(?!tion)|chair(?:s|ed)\b|host(?:s|ed)\b)\w*"),  # noqa: E501
     ("economy", r"\b(?:trade|econom|gas\b|oil\b|debt|loan|reform|visa|market|financ|energy|fund)\w*"),
     ("ceasefire", rf"\b{_FIGHTING}"),
     ("relations", r"\b(?:relation|ties\b|normali[sz])\w*"),
