@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import gc
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +18,7 @@ from alembic.migration import MigrationContext
 
 from databases import dump, fill, read_reports
 from invented_reports import invented_reports
-from pourparler.errors import SchemaMismatch
+from pourparler.errors import MissingProject, SchemaMismatch
 from pourparler.store import open_store, queries, schema
 from pourparler.store.base import _backend
 from pourparler.store.migrations import NEWEST, SCHEMA_DIGESTS, VERSION_TABLE, current_schema, upgrade
@@ -23,17 +28,27 @@ from pourparler.store.sqlite import schema_digest
 RELEASED = range(1, NEWEST + 1)
 
 
+@contextlib.contextmanager
+def connected(location: str, *, read_only: bool = False) -> Iterator[sa.Connection]:
+    """A connection to whatever is there, past the checks of a project that is opened."""
+    engine = _backend(location, read_only=read_only).engine()
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def make(location: str, version: int) -> None:
     """An empty project of an earlier schema."""
-    with _backend(location, read_only=False).engine().connect() as connection:
+    with connected(location) as connection:
         upgrade(connection, to=version)
         connection.rollback()
 
 
 def shape(location: str) -> Any:
     """All tables with their columns, keys and indices."""
-    backend = _backend(location, read_only=True)
-    with backend.engine().connect() as connection:
+    with connected(location, read_only=True) as connection:
         if connection.dialect.name == "sqlite":
             return schema_digest(connection)
         found = sa.inspect(connection)
@@ -48,10 +63,10 @@ def shape(location: str) -> Any:
 
 def copy_into(location: str, source: str, version: int) -> None:
     """Puts the rows of a project into one of an earlier schema, as far as it has their tables and columns."""
-    engine = _backend(location, read_only=False).engine()
     old = sa.MetaData()
-    old.reflect(engine)
-    with open_store(source, read_only=True) as store, store.reading() as read, engine.connect() as plain:
+    with open_store(source, read_only=True) as store, store.reading() as read, connected(location) as plain:
+        old.reflect(plain)
+        plain.rollback()
         write = plain.execution_options(writes=True)
         with write.begin():
             for table in schema.metadata.sorted_tables:
@@ -115,8 +130,7 @@ def test_an_older_project_is_only_brought_up_to_date_by_a_writer(location: str, 
 
 def test_a_step_that_fails_leaves_the_project_as_it_was(location: str) -> None:
     make(location, 1)
-    backend = _backend(location, read_only=False)
-    with backend.engine().connect() as connection:
+    with connected(location) as connection:
         with connection.begin():
             # In the way of a table that a later step makes.
             connection.exec_driver_sql("CREATE TABLE watched_file (x integer)")
@@ -132,7 +146,6 @@ def test_a_step_that_fails_leaves_the_project_as_it_was(location: str) -> None:
             connection.exec_driver_sql("DROP TABLE watched_file")
         upgrade(connection)
         assert current_schema(connection) == NEWEST
-    backend.engine().dispose()
 
 
 def test_a_newer_project_is_refused(store: Any) -> None:
@@ -145,19 +158,76 @@ def test_a_newer_project_is_refused(store: Any) -> None:
         open_store(location)
 
 
-def test_projects_made_by_several_at_once_are_one(location: str) -> None:
+def at_once(*places: str) -> list[BaseException]:
+    """Opens every place in a thread of its own, all at the same moment; what went wrong."""
     failed: list[BaseException] = []
+    barrier = threading.Barrier(len(places))
 
-    def make_it() -> None:
+    def make_it(place: str) -> None:
         try:
-            with open_store(location, create=True) as store:
+            barrier.wait(timeout=60)
+            with open_store(place, create=True) as store:
                 assert queries.counts(store).articles == 0
         except BaseException as error:
             failed.append(error)
 
-    threads = [threading.Thread(target=make_it) for _ in range(4)]
+    threads = [threading.Thread(target=make_it, args=(place,)) for place in places]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert failed == []
+    return failed
+
+
+def test_a_project_made_by_several_threads_at_once_is_one(location: str) -> None:
+    assert at_once(*[location] * 4) == []
+
+
+def test_projects_made_by_several_threads_at_once_do_not_mix(tmp_path: Any) -> None:
+    places = [str(tmp_path / f"{number}.pourparler") for number in range(4)]
+    assert at_once(*places) == []
+    assert {shape(place) for place in places} == {SCHEMA_DIGESTS[NEWEST]}
+
+
+# Imports everything first, so that all of them open the project when the line on standard input says so.
+MAKER = """
+import sys
+from pourparler.store import open_store, queries
+import pourparler.store.migrations, pourparler.store.postgresql, pourparler.store.sqlite, alembic.command
+print("ready", flush=True)
+place = sys.stdin.readline().rstrip()
+with open_store(place, create=True) as store:
+    assert queries.counts(store).articles == 0
+"""
+
+
+@pytest.mark.parametrize("before", [0, 1], ids=["none", "older"])
+def test_a_project_made_or_brought_up_to_date_by_several_processes_at_once_is_one(location: str, before: int) -> None:
+    if before:
+        make(location, before)
+    processes = [
+        subprocess.Popen([sys.executable, "-c", MAKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(f"{location}\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate(timeout=100)
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    with connected(location, read_only=True) as connection:
+        assert current_schema(connection) == NEWEST
+
+
+def test_a_project_that_is_refused_keeps_no_connection(location: str) -> None:
+    with pytest.raises(MissingProject):
+        open_store(location)
+    make(location, 1)
+    with pytest.raises(SchemaMismatch):
+        open_store(location, read_only=True)
+    # A connection that nobody closed says so when it is collected, and that is an error here.
+    gc.collect()

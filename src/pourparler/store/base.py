@@ -137,17 +137,22 @@ def open_store(location: str, *, create: bool = False, read_only: bool = False, 
     from pourparler.errors import MissingProject
 
     backend = _backend(location, read_only=read_only)
-    if not backend.exists():
-        if not create or read_only:
-            raise MissingProject("there is no project here", where=backend.location)
-        backend.prepare()
-    elif not read_only:
-        backend.verify()
-        backend.prepare()
-    else:
-        backend.verify()
-        if not any_schema:
-            backend.require_newest()
+    try:
+        if not backend.exists():
+            if not create or read_only:
+                raise MissingProject("there is no project here", where=backend.location)
+            backend.prepare()
+        elif not read_only:
+            backend.verify()
+            backend.prepare()
+        else:
+            backend.verify()
+            if not any_schema:
+                backend.require_newest()
+    except BaseException:
+        # Looking took a connection, which nobody could give back later.
+        backend.engine().dispose()
+        raise
     return Store(backend)
 
 

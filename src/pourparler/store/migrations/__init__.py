@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,10 @@ NEWEST = 2
 """Number of the newest schema, and of the last step in ``versions/``."""
 
 VERSION_TABLE = "pourparler_schema"
+
+# A step finds its connection through Alembic's module-level ``context`` and ``op``: with two threads at work, one would
+# make its tables in the other's database.
+_one_at_a_time = threading.Lock()
 
 SCHEMA_DIGESTS = {
     1: "771dfd44876772047ed0d689c0c75866c4943cf5c933335ebba061251c808a79",
@@ -36,7 +41,8 @@ def current_schema(connection: Connection) -> int:
 def upgrade(connection: Connection, *, to: int = NEWEST) -> None:
     """Takes all steps that a database lacks; one that fails leaves the database as it was before it.
 
-    The connection must not be in a transaction. With another process at the same work, each step is taken once.
+    The connection must not be in a transaction. With another process or thread at the same work, each step is taken
+    once.
     """
     from alembic import command
     from alembic.config import Config
@@ -46,7 +52,7 @@ def upgrade(connection: Connection, *, to: int = NEWEST) -> None:
     config.attributes["connection"] = connection
     connection = connection.execution_options(writes=True)
     for number in range(1, to + 1):
-        with connection.begin():
+        with _one_at_a_time, connection.begin():
             if current_schema(connection) != number - 1:
                 continue
             command.upgrade(config, f"{number:04d}")
