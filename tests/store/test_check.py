@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
+import random
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import sqlalchemy as sa
 
 from databases import dump, fill, fresh_database, moment, read_reports
 from invented_reports import invented_reports
+from pourparler.errors import DamagedStore, StoreError
 from pourparler.record import Negotiation, Record
 from pourparler.store import Store, open_store, queries, schema
 from pourparler.store.checking import Problem, check
@@ -169,6 +172,11 @@ def test_what_hangs_on_a_lost_row_is_reported_and_removed(full: Store, what: str
         assert any(parent in each.message for each in dangling)
     report = check(full)
     assert {each.kind for each in report.unrepaired} <= {"reading"}
+    if what == "article":
+        # Down to the last leaf: readings, what they found, and what hangs on that.
+        assert {"reading", "attribution", "statement", "condition"} <= {
+            each.table for each in report.problems if each.kind == "dangling"
+        }
     again = check(full)
     assert {each.kind for each in again.problems} <= {"reading"}
 
@@ -250,17 +258,63 @@ def test_values_that_only_sqlite_takes_are_reported(tmp_path: Path, table: str, 
         assert ("value", table, False) in found(check(store).problems)
 
 
+PAGE = 4096
+
+
+def pages_of_schema(place: Path) -> set[int]:
+    """Pages, counted from 0, that tell which tables there are."""
+    with contextlib.closing(sqlite3.connect(place)) as raw:
+        try:
+            rows = raw.execute("SELECT pageno - 1 FROM dbstat WHERE name IN ('sqlite_schema', 'sqlite_master')")
+        except sqlite3.OperationalError as error:
+            pytest.skip(f"this SQLite does not say what its pages hold: {error}")
+        return {page for (page,) in rows}
+
+
+def overwrite(place: Path, pages: Iterable[int]) -> None:
+    """What a bad disk does to some pages of a file."""
+    content = bytearray(place.read_bytes())
+    for page in pages:
+        content[page * PAGE : page * PAGE + 2000] = bytes(range(250)) * 8
+    place.write_bytes(content)
+
+
 def test_a_file_with_overwritten_pages_is_reported(tmp_path: Path) -> None:
     place = Path(shutil.copy(filled("sqlite"), tmp_path / "project"))
-    content = bytearray(place.read_bytes())
-    # Pages of the tables; the first one holds the schema, whose damage is found when the project is opened.
-    for page in range(20, len(content) // 4096, 3):
-        content[page * 4096 : page * 4096 + 2000] = bytes(range(250)) * 8
-    place.write_bytes(content)
-    with open_store(str(place)) as store:
-        report = check(store)
-    assert any(each.kind == "database" for each in report.unrepaired)
-    assert all(not each.repaired for each in report.problems if each.kind == "database")
+    schema_pages = pages_of_schema(place)
+    # The schema lies on the first page and wherever it found room; its damage is found when the project is opened.
+    overwrite(place, [page for page in range(20, place.stat().st_size // PAGE, 3) if page not in schema_pages])
+    for repair in (False, True):
+        with open_store(str(place)) as store:
+            report = check(store, repair=repair)
+        assert any(each.kind == "database" for each in report.unrepaired)
+        assert all(not each.repaired for each in report.problems if each.kind == "database")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_page_overwritten_anywhere_is_reported_or_refused(tmp_path: Path, seed: int) -> None:
+    place = Path(shutil.copy(filled("sqlite"), tmp_path / "project"))
+    page = random.Random(seed).randrange(1, place.stat().st_size // PAGE)
+    in_schema = page in pages_of_schema(place)
+    overwrite(place, [page])
+    try:
+        with open_store(str(place)) as store:
+            problems = check(store).problems
+    except StoreError as error:
+        assert in_schema, error
+    else:
+        assert problems
+        assert not in_schema
+
+
+def test_a_file_whose_schema_is_overwritten_is_refused(tmp_path: Path) -> None:
+    place = Path(shutil.copy(filled("sqlite"), tmp_path / "project"))
+    pages = pages_of_schema(place) - {0}
+    assert pages
+    overwrite(place, pages)
+    with pytest.raises(DamagedStore, match="restore the last backup") as caught:
+        open_store(str(place))
+    assert str(place) in str(caught.value)
 
 
 def test_checking_without_repair_writes_nothing(full: Store, location: str) -> None:

@@ -128,9 +128,6 @@ def _database(connection: Connection, report: CheckReport) -> None:
 
 
 def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> None:
-    if repair and connection.dialect.name == "sqlite":
-        # A row goes before the rows that point to it; all of them are gone when the transaction ends.
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     # Bands are found by the text that they stand for, which no foreign key tells.
     band = schema.story_band
     lost = ~sa.exists(sa.select(schema.article.c.id).where(schema.article.c.copy_hash == band.c.copy_hash))
@@ -138,7 +135,6 @@ def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> N
         report.problems.append(Problem("dangling", band.name, value, "stands for a text that is not there", repair))
     if repair:
         connection.execute(sa.delete(band).where(lost))
-    # Children last in the order of dependence, so that what hangs on a removed row is found as well.
     for table in schema.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda each: each.parent.name):
             parent = key.column
@@ -148,17 +144,33 @@ def _dangling(connection: Connection, report: CheckReport, *, repair: bool) -> N
                 continue
             # What belongs together is worked out anew further down; no article or statement is given up for that.
             is_group = parent.table.name in ("story", "utterance")
-            if repair and not is_group:
-                if table.name == "statement":
-                    numbers = connection.execute(sa.select(table.c.number).where(lost)).scalars().all()
-                    _remove_statements(connection, numbers)
-                else:
-                    connection.execute(sa.delete(table).where(lost))
-            elif repair:
-                connection.execute(sa.insert(parent.table), [{"id": value} for value in values])
             for value in values:
                 message = f"points to {parent.table.name} {value!r}, which is not there"
                 report.problems.append(Problem("dangling", table.name, str(value), message, repair))
+            if repair and is_group:
+                connection.execute(sa.insert(parent.table), [{"id": value} for value in values])
+            elif repair:
+                _remove(connection, table, lost, report)
+
+
+def _remove(connection: Connection, table: sa.Table, lost: sa.ColumnElement[bool], report: CheckReport) -> None:
+    """Removes rows that hang on nothing; first, and reported as well, what hangs on them."""
+    for child in schema.metadata.sorted_tables:
+        for key in sorted(child.foreign_keys, key=lambda each: each.parent.name):
+            if key.column.table is not table:
+                continue
+            hanging = key.parent.in_(sa.select(key.column).where(lost))
+            values = connection.execute(sa.select(key.parent).distinct().where(hanging)).scalars().all()
+            if not values:
+                continue
+            for value in values:
+                message = f"points to {table.name} {value!r}, which hangs on nothing"
+                report.problems.append(Problem("dangling", child.name, str(value), message, True))
+            _remove(connection, child, hanging, report)
+    if table is schema.statement:
+        _remove_statements(connection, connection.execute(sa.select(table.c.number).where(lost)).scalars().all())
+    else:
+        connection.execute(sa.delete(table).where(lost))
 
 
 def _remove_statements(connection: Connection, numbers: Sequence[int]) -> None:
