@@ -17,6 +17,10 @@ _NAMES = (
     "Lea Winter",
     "Omar Farid",
     "Jan Novak",
+    "Petra Lind",
+    "Hugo Ferro",
+    "Nadia Karim",
+    "Yusuf Demir",
 )
 _VERBS = ("said", "warned", "agreed", "called", "refused", "accused", "urged", "told")
 _OUTLETS = ("Northern Post", "Daily Ledger", "Harbour Times", None)
@@ -24,25 +28,29 @@ _WORDS = (
     "talks ceasefire border delegation harbour convoy prisoners exchange treaty deadline mediator valley garrison "
     "bridge ministers envoy proposal observers withdrawal sanctions grain pipeline election council village hospital "
     "checkpoint airport commission agreement draft signature guarantee artillery patrol corridor refugees winter "
-    "ration district"
+    "ration district ferry orchard quarry tunnel census bakery tariff harvest lighthouse mosque cathedral market "
+    "railway dam reservoir clinic school teacher farmer baker sailor judge prosecutor auditor surveyor engineer island "
+    "plateau desert canyon marsh meadow fishery cement copper timber cotton sugar vaccine passport visa customs ledger"
 ).split()
 
 
 def invented_report(seed: int) -> dict[str, Any]:
     """One report as a line of JSON lines."""
     chance = random.Random(seed)
+    # A subject of its own: two reports that draw on all of the words would be taken for copies of each other.
+    words, names, verbs = chance.sample(_WORDS, 14), chance.sample(_NAMES, 3), chance.sample(_VERBS, 4)
     sentences = []
     for _ in range(chance.randint(6, 14)):
-        content = " ".join(chance.choices(_WORDS, k=chance.randint(6, 14)))
+        content = " ".join(chance.choices(words, k=chance.randint(6, 14)))
         if chance.random() < 0.5:
-            tail = f" until the {chance.choice(_WORDS)} returns" if chance.random() < 0.3 else ""
-            sentences.append(f"{chance.choice(_NAMES)} {chance.choice(_VERBS)} the {content}{tail}.")
+            tail = f" until the {chance.choice(words)} returns" if chance.random() < 0.3 else ""
+            sentences.append(f"{chance.choice(names)} {chance.choice(verbs)} the {content}{tail}.")
         else:
             sentences.append(f"The {content}.")
     day = datetime.date(2016, 1, 1) + datetime.timedelta(days=chance.randint(0, 30))
     return {
         "id": f"r{seed:05d}",
-        "title": " ".join(chance.choices(_WORDS, k=5)).capitalize(),
+        "title": " ".join(chance.choices(words, k=5)).capitalize(),
         "text": "\n\n".join(sentences),
         "published": day.isoformat(),
         "outlet": chance.choice(_OUTLETS),
