@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pourparler.analysis.positions import Cell
     from pourparler.directory.asks import Asks
 
+
 @dataclass(frozen=True, slots=True)
 class TableView:
     """A table to show.
