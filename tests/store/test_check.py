@@ -130,7 +130,8 @@ def test_a_wrong_story_is_mended(full: Store, location: str) -> None:
 
 
 def test_a_damaged_index_is_made_anew(full: Store, records: list[Record]) -> None:
-    words = records[0].article.text.split()[3]
+    # A long one: PostgreSQL leaves words like "the" out of its index.
+    words = next(word for word in records[0].article.text.split() if len(word) > 6 and word.isalpha())
     expected = search(full, words, kind="article", limit=1000)
     assert expected
     if full.backend.name == "sqlite":
