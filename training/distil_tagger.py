@@ -31,7 +31,7 @@ from tagger_network import Tagger, student_of
 from tagger_network import load as load_tagger
 from train_tagger import predict, role_rows, spoil, triple
 
-PIECES = 160
+PIECES = 128
 """Largest window, in word pieces: that of the run time."""
 
 

@@ -26,7 +26,7 @@ from tagger_network import Tagger
 from tagger_network import load as load_tagger
 from train_tagger import predict, triple
 
-PIECES = 160
+PIECES = 128
 SAMPLE = (25, 12)
 """Articles of PolNeAR and of the gold training part to look at."""
 
