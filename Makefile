@@ -16,7 +16,7 @@ TRAIN_SETUP := $(TRAIN_VENV)/.setup-stamp
 # Four processes at most: each loads the networks and starts a database server. PYTEST_ARGS="-n 0" runs one alone.
 PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 # POURPARLER_LONG=1 adds the tests marked "long".
-LONG := $(if $(POURPARLER_LONG),-m "",)
+LONG := $(if $(POURPARLER_LONG),-m "not soak",)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format types docs bench train lock clean

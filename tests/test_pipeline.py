@@ -148,25 +148,26 @@ def test_texts_without_a_report(text: str) -> None:
 
 
 @pytest.mark.model
-@pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.soak
+@pytest.mark.timeout(2400)
 def test_an_article_of_a_megabyte() -> None:
     reports = [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*.txt")) if "damaged" not in path.name]
     text = ""
     while len(text) < 1_000_000:
         text += "\n\n".join(reports) + "\n\n🕊️\r\n\r\n"
-    begun = time.monotonic()
+    begun = time.process_time()
     found = read(text)
     assert faults(found) == []
     assert len(found.statements) > 1000
     # The last report is read as well as the first.
     assert max(span.end for _, span in spans_of(found)) > 990_000
-    assert time.monotonic() - begun < 600
+    # CPU seconds, about twice what they are on an idle machine.
+    assert time.process_time() - begun < 900
 
 
 @pytest.mark.model
-@pytest.mark.long
-@pytest.mark.timeout(900)
+@pytest.mark.soak
+@pytest.mark.timeout(2400)
 def test_every_real_page_is_read_and_every_finding_stands_on_its_words(
     shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

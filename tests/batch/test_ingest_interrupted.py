@@ -75,8 +75,8 @@ def test_killed_ingests_leave_the_record_of_an_undisturbed_one(kind: str, tmp_pa
     kill_often(kind, source, tmp_path, kills=6)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(3000)
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("kind", DATABASES)
 def test_a_hundred_kills_over_real_pages(kind: str, tmp_path: Path, shared: Path) -> None:
     # Extracted once: a hundred times over, turning pages into text would be all that the kills ever hit.

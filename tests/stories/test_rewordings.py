@@ -85,14 +85,16 @@ def doubled(pages: list[tuple[str, Article]]) -> Pairs:
     return {frozenset(of_file[digest] for digest in line) for line in lines}
 
 
-@pytest.mark.long
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_doubled_stories_among_real_pages_are_found_and_no_others(
     pages: list[tuple[str, Article]], doubled: Pairs
 ) -> None:
     assert pairs_of(story_of([article for _, article in pages])) == doubled
 
 
-@pytest.mark.long
+@pytest.mark.soak
+@pytest.mark.timeout(3600)
 def test_rewordings_of_real_pages_are_found(pages: list[tuple[str, Article]], doubled: Pairs) -> None:
     stories, expected = reworded_stories([article for _, article in pages], doubled)
     precision, recall = precision_and_recall(pairs_of(stories), expected)

@@ -154,8 +154,8 @@ def test_a_killed_watch_goes_on_where_it_was(kind: str, site: Site, tmp_path: Pa
     kill_often(kind, site, tmp_path, kills=3)
 
 
-@pytest.mark.long
-@pytest.mark.timeout(3000)
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def test_a_watch_that_is_killed_very_often(kind: str, site: Site, tmp_path: Path) -> None:
     kill_often(kind, site, tmp_path, kills=40)
