@@ -286,11 +286,11 @@ def _options(**values: Any) -> Any:
 
 def test_the_command_reads_a_folder_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick(monkeypatch)
-    old(tmp_path / "inbox" / "a.txt", SAID)
+    old(tmp_path / "inbox" / "a.jsonl", json.dumps({"text": SAID, "published": "2031-05-07"}))
     project, inbox, alerts = (str(tmp_path / name) for name in ("p.pourparler", "inbox", "alerts.jsonl"))
     done = CliRunner().invoke(group, ["watch", project, "--folder", inbox, "--once"])
     assert done.exit_code == 0, done.output
-    assert "first" in done.stdout
+    assert "first" in done.stdout, done.stderr
     assert "1 files, 0 pages: 1 articles added" in done.stderr
     old(tmp_path / "inbox" / "b.txt", "")
     done = CliRunner().invoke(group, ["watch", project, "--folder", inbox, "--once", "--alerts", alerts])

@@ -134,8 +134,10 @@ class ConditionsExtractor:
                         end = edge.start
                 if _INSERTED.search(text, low, match.start()) and (comma := text.find(",", match.end(), end)) > 0:
                     end = comma
+                # "Ruled out peace until …": what follows the content at once with such a marker needs no other sign.
+                at_once = pattern is _STRONG and 0 <= match.start() - candidate.content[-1].end <= 2
                 if end - match.end() > 4:
-                    out.append((Span(match.start(), end), least))
+                    out.append((Span(match.start(), end), 0.0 if at_once else least))
         return sorted(out, key=lambda pair: (pair[1], pair[0]))
 
     def _sure_runs(self, text: str, starts: np.ndarray, ends: np.ndarray, chances: np.ndarray) -> list[Span]:
