@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"(?<=[.!?”\"])\s+(?=[A-Z“\"])")
 _CREDITS = (
     "(Reporting by {a} and {b}; Editing by {c})",
     "{a} reported from {b}. {c} contributed to this report.",
-    "Copyright 2016 The {a} Press. All rights reserved. This material may not be published or broadcast.",
+    "© {a} Press, 2016. Whoever wants to print this dispatch asks the agency first.",
     "Sign up for our newsletter. Follow {a} on Twitter. Read more: {b}, {c}.",
 )
 _NAMES = ("Hale", "Okafor", "Lindqvist", "Marchetti", "Duval", "Sato", "Pereira", "Novak", "Geneva", "Vienna", "Cairo")
