@@ -20,14 +20,15 @@ from pathlib import Path
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from corpus import Example, Labelled, batches, load, make_example, tensors, word_runs
+from narrow_tagger import keep_heads, look_at, narrow, sample_of
 from pages import unlabelled_pages
 from pourparler.inference.decoding import DecodingSettings
 from pourparler.inference.encoding import encode_words, plan_windows
-from tagger_network import Tagger, student_of
+from tagger_network import Tagger
 from tagger_network import load as load_tagger
 from train_tagger import predict, role_rows, spoil, triple
 
@@ -99,6 +100,18 @@ def loss_of(student: Tagger, teacher: Tagger, batch: list[Told], rng: random.Ran
     return loss
 
 
+def student_of(teacher: Tagger, shape: argparse.Namespace, sample: list[Labelled]) -> Tagger:
+    """A smaller tagger that begins with weights of a trained one: some layers, and of each its weightiest parts."""
+    student = copy.deepcopy(teacher)
+    inner, attended = look_at(teacher, sample, "outer"), look_at(teacher, sample, "attention_out")
+    student.encoder.layers = nn.ModuleList(student.encoder.layers[i] for i in shape.layers)
+    for layer, number in zip(student.encoder.layers, shape.layers, strict=True):
+        narrow(layer, inner[number], shape.inner)
+        keep_heads(layer, attended[number], shape.heads)
+    student.roles.layers = student.roles.layers[: shape.role_layers]
+    return student
+
+
 def pad_rows(rows: list[np.ndarray | None]) -> Tensor:
     """Rows of unequal length and equal width as one float tensor."""
     length = max(len(r) for r in rows if r is not None)
@@ -114,8 +127,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--bert", type=Path, required=True)
     parser.add_argument("--teacher", type=Path, required=True, help="checkpoint of the trained tagger")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--layers", type=int, nargs="*", default=[0, 2, 5], help="layers of the teacher to begin with")
-    parser.add_argument("--heads", type=int, default=8, help="heads of a layer's attention")
+    parser.add_argument(
+        "--layers", type=int, nargs="*", default=[0, 2, 4, 5], help="layers of the teacher to begin with"
+    )
+    parser.add_argument("--heads", type=int, default=6, help="heads of a layer's attention")
     parser.add_argument("--inner", type=int, default=512, help="units inside a layer")
     parser.add_argument("--role-layers", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=6)
@@ -144,9 +159,7 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     teacher = load_tagger(options.bert, options.teacher)
-    student = student_of(
-        teacher, layers=options.layers, heads=options.heads, inner=options.inner, role_layers=options.role_layers
-    )
+    student = student_of(teacher, options, sample_of(options.shared, tokenizer))
     begun, first_epoch = time.time(), 0
     checkpoint = options.out / "tagger.pt"
     articles = load(options.shared / "data/polnear/train.jsonl", tokenizer)[: options.limit or None]

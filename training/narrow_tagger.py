@@ -17,7 +17,6 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from corpus import Labelled, batches, load, make_example, tensors
 from pourparler.inference.decoding import DecodingSettings
@@ -32,7 +31,7 @@ SAMPLE = (25, 12)
 
 
 class Moments:
-    """Sums over word pieces of a layer's inner activations: count, first and second moments."""
+    """Sums over word pieces of what goes into a linear map: count, first and second moments."""
 
     def __init__(self, units: int) -> None:
         self.count = 0
@@ -52,16 +51,17 @@ class Moments:
 
 
 @torch.no_grad()
-def look_at(tagger: Tagger, articles: list[Labelled]) -> list[Moments]:
-    """The moments of each layer over the windows of some articles."""
-    moments = [Moments(layer.inner.out_features) for layer in tagger.encoder.layers]
+def look_at(tagger: Tagger, articles: list[Labelled], name: str) -> list[Moments]:
+    """The moments of what goes into each layer's linear map of that name, over the windows of some articles."""
+    maps = [getattr(layer, name) for layer in tagger.encoder.layers]
+    moments = [Moments(each.in_features) for each in maps]
     examples = [make_example(a, w) for a in articles for w in plan_windows(a.words, max_pieces=PIECES)]
     for batch in batches(examples, 4096, random.Random(0)):
         t = tensors(batch)
         real = t["mask"] > 0
         hooks = [
-            layer.inner.register_forward_hook(lambda _m, _i, out, to=to, real=real: to.add(F.gelu(out)[real]))
-            for layer, to in zip(tagger.encoder.layers, moments, strict=True)
+            each.register_forward_pre_hook(lambda _m, given, to=to, real=real: to.add(given[0][real]))
+            for each, to in zip(maps, moments, strict=True)
         ]
         tagger.words(t["pieces"], t["flags"], t["mask"], t["first_piece"])
         for hook in hooks:
@@ -70,22 +70,57 @@ def look_at(tagger: Tagger, articles: list[Labelled]) -> list[Moments]:
 
 
 @torch.no_grad()
+def kept_groups(way_out: nn.Linear, moments: Moments, groups: int, *, size: int) -> Tensor:
+    """The units of those ``groups`` of ``size`` neighbours that say most, in order."""
+    _, covariance = moments.mean_and_covariance()
+    says = (covariance.diag() * (way_out.weight**2).sum(0)).view(-1, size).sum(1)
+    kept = says.topk(groups).indices.sort().values
+    return (kept[:, None] * size + torch.arange(size)).flatten()
+
+
+@torch.no_grad()
+def speak_for(way_out: nn.Linear, moments: Moments, kept: Tensor) -> nn.Linear:
+    """The linear map of the kept units alone, with a least-squares estimate of what the others would have said."""
+    mean, covariance = moments.mean_and_covariance()
+    dropped = torch.tensor(sorted(set(range(way_out.in_features)) - set(kept.tolist())))
+    ridge = 1e-4 * covariance.diag().mean() * torch.eye(len(kept))
+    estimate = torch.linalg.solve(covariance[kept][:, kept] + ridge, covariance[kept][:, dropped])
+    spoken_for = way_out.weight[:, dropped] @ estimate.T
+    new = nn.Linear(len(kept), way_out.out_features)
+    new.weight.copy_(way_out.weight[:, kept] + spoken_for)
+    new.bias.copy_(way_out.bias + way_out.weight[:, dropped] @ mean[dropped] - spoken_for @ mean[kept])
+    return new
+
+
+@torch.no_grad()
+def rows_of(way_in: nn.Linear, kept: Tensor) -> nn.Linear:
+    """A linear map with some of its outputs."""
+    new = nn.Linear(way_in.in_features, len(kept))
+    new.weight.copy_(way_in.weight[kept])
+    new.bias.copy_(way_in.bias[kept])
+    return new
+
+
 def narrow(layer: nn.Module, moments: Moments, units: int) -> None:
     """Keep ``units`` inner units of a layer."""
-    mean, covariance = moments.mean_and_covariance()
-    way_out = layer.outer.weight
-    says = covariance.diag() * (way_out**2).sum(0)
-    kept = says.topk(units).indices.sort().values
-    dropped = torch.tensor(sorted(set(range(len(says))) - set(kept.tolist())))
-    ridge = 1e-4 * covariance.diag().mean() * torch.eye(units)
-    estimate = torch.linalg.solve(covariance[kept][:, kept] + ridge, covariance[kept][:, dropped])
-    spoken_for = way_out[:, dropped] @ estimate.T
-    inner, outer = nn.Linear(layer.inner.in_features, units), nn.Linear(units, way_out.shape[0])
-    inner.weight.copy_(layer.inner.weight[kept])
-    inner.bias.copy_(layer.inner.bias[kept])
-    outer.weight.copy_(way_out[:, kept] + spoken_for)
-    outer.bias.copy_(layer.outer.bias + way_out[:, dropped] @ mean[dropped] - spoken_for @ mean[kept])
-    layer.inner, layer.outer = inner, outer
+    kept = kept_groups(layer.outer, moments, units, size=1)
+    layer.inner, layer.outer = rows_of(layer.inner, kept), speak_for(layer.outer, moments, kept)
+
+
+def keep_heads(layer: nn.Module, moments: Moments, heads: int) -> None:
+    """Keep ``heads`` heads of a layer's attention."""
+    kept = kept_groups(layer.attention_out, moments, heads, size=layer.query.out_features // layer.heads)
+    for name in ("query", "key", "value"):
+        setattr(layer, name, rows_of(getattr(layer, name), kept))
+    layer.attention_out = speak_for(layer.attention_out, moments, kept)
+    layer.heads = heads
+
+
+def sample_of(shared: Path, tokenizer: Tokenizer) -> list[Labelled]:
+    """The articles whose activations decide what is left out."""
+    articles = load(shared / "data/polnear/train.jsonl", tokenizer)
+    random.Random(1).shuffle(articles)
+    return articles[: SAMPLE[0]] + load(shared / "gold/train.jsonl", tokenizer)[: SAMPLE[1]]
 
 
 def main() -> None:
@@ -103,9 +138,6 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     tagger = load_tagger(options.bert, options.tagger)
-    articles = load(options.shared / "data/polnear/train.jsonl", tokenizer)
-    random.Random(1).shuffle(articles)
-    sample = articles[: SAMPLE[0]] + load(options.shared / "gold/train.jsonl", tokenizer)[: SAMPLE[1]]
     gold = options.shared / "data/polnear/dev.jsonl"
     dev = load(gold, tokenizer)
 
@@ -114,7 +146,9 @@ def main() -> None:
         return json.dumps(triple(gold, found, scorer, rows=("cue, overlap", "content, exact", "TRIPLE")))
 
     print("before", figures(), flush=True)
-    for layer, moments in zip(tagger.encoder.layers, look_at(tagger, sample), strict=True):
+    for layer, moments in zip(
+        tagger.encoder.layers, look_at(tagger, sample_of(options.shared, tokenizer), "outer"), strict=True
+    ):
         narrow(layer, moments, options.units)
     print("after", figures(), flush=True)
     saved = torch.load(options.tagger, weights_only=False)

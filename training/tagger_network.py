@@ -7,7 +7,6 @@ content come linked to their cue, in as many pieces as they have.
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -97,45 +96,17 @@ def build(bert: Path, shape: dict[str, Any]) -> Tagger:
     encoder = load_bert(bert, layers=shape.get("layers"))
     if shape.get("inner"):
         for layer in encoder.layers:
-            narrow_inside(layer, shape["inner"])
-    if shape.get("heads"):
-        for layer in encoder.layers:
-            keep_heads(layer, shape["heads"])
+            resize(layer, inner=shape["inner"], heads=shape.get("heads") or layer.heads)
     return Tagger(encoder, role_layers=shape.get("role_layers") or 2)
 
 
-def narrow_inside(layer: nn.Module, width: int) -> None:
-    """Keep the ``width`` inner units of a layer that weigh most (norm of the way in times norm of the way out)."""
-    weight = layer.inner.weight.norm(dim=1) * layer.outer.weight.norm(dim=0)
-    kept = weight.topk(width).indices.sort().values
-    inner, outer = nn.Linear(layer.inner.in_features, width), nn.Linear(width, layer.outer.out_features)
-    with torch.no_grad():
-        inner.weight.copy_(layer.inner.weight[kept])
-        inner.bias.copy_(layer.inner.bias[kept])
-        outer.weight.copy_(layer.outer.weight[:, kept])
-        outer.bias.copy_(layer.outer.bias)
-    layer.inner, layer.outer = inner, outer
-
-
-def keep_heads(layer: nn.Module, heads: int) -> None:
-    """Keep the heads of a layer's attention that weigh most (norm of their values times norm of their way out)."""
-    size = layer.query.out_features // layer.heads
-    values = layer.value.weight.view(layer.heads, size, -1).flatten(1).norm(dim=1)
-    out = layer.attention_out.weight.view(-1, layer.heads, size).transpose(0, 1).flatten(1).norm(dim=1)
-    kept = (values * out).topk(heads).indices.sort().values
-    rows = (kept[:, None] * size + torch.arange(size)).flatten()
+def resize(layer: nn.Module, *, inner: int, heads: int) -> None:
+    """Give a layer the size of a smaller one, whose weights are to be loaded into it."""
+    width, size = layer.query.in_features, layer.query.out_features // layer.heads
     for name in ("query", "key", "value"):
-        old = getattr(layer, name)
-        new = nn.Linear(old.in_features, len(rows))
-        with torch.no_grad():
-            new.weight.copy_(old.weight[rows])
-            new.bias.copy_(old.bias[rows])
-        setattr(layer, name, new)
-    old = layer.attention_out
-    layer.attention_out = nn.Linear(len(rows), old.out_features)
-    with torch.no_grad():
-        layer.attention_out.weight.copy_(old.weight[:, rows])
-        layer.attention_out.bias.copy_(old.bias)
+        setattr(layer, name, nn.Linear(width, heads * size))
+    layer.attention_out = nn.Linear(heads * size, width)
+    layer.inner, layer.outer = nn.Linear(width, inner), nn.Linear(inner, width)
     layer.heads = heads
 
 
@@ -145,14 +116,3 @@ def load(bert: Path, checkpoint: Path) -> Tagger:
     model = build(bert, saved["options"])
     model.load_state_dict(saved["model"])
     return model.eval()
-
-
-def student_of(teacher: Tagger, *, layers: list[int], heads: int, inner: int, role_layers: int) -> Tagger:
-    """A smaller tagger that begins with the weights of a trained one."""
-    student = copy.deepcopy(teacher)
-    student.encoder.layers = nn.ModuleList(student.encoder.layers[i] for i in layers)
-    for layer in student.encoder.layers:
-        narrow_inside(layer, inner)
-        keep_heads(layer, heads)
-    student.roles.layers = student.roles.layers[:role_layers]
-    return student

@@ -138,6 +138,7 @@ def main() -> None:
     parser.add_argument("--pieces", type=int, default=254)
     parser.add_argument("--batch-pieces", type=int, default=2048)
     parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20161108)
     parser.add_argument("--gold-repeat", type=int, default=1)
     parser.add_argument("--resume", type=Path, default=None, help="a checkpoint of this script to go on from")
@@ -152,7 +153,7 @@ def main() -> None:
     import score_attribution as scorer
 
     torch.manual_seed(options.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
     rng = random.Random(options.seed)
     tokenizer = Tokenizer.from_file(str(options.bert / "tokenizer.json"))
     tokenizer.no_truncation()

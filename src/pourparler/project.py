@@ -62,10 +62,12 @@ if TYPE_CHECKING:
     from pourparler.analysis.conditions import ConditionGraph
     from pourparler.analysis.gaps import Gap, GapMove
     from pourparler.analysis.network import Network
+    from pourparler.analysis.positions import Histories
     from pourparler.analysis.scales import ScaledBoard
     from pourparler.analysis.silence import SilenceMap, SilentSpell
     from pourparler.analysis.timeline import ReportedEvent, Timeline
     from pourparler.analysis.voices import Voices
+    from pourparler.directory import ActorDirectory
     from pourparler.record import ReportedStatement
     from pourparler.reports.brief import Brief
     from pourparler.reports.tables import TableView
@@ -80,11 +82,14 @@ class Scope:
     Attributes:
         known_by: what the project held at the end of this day, in the readings of that time; ``None`` for now.
         negotiation: name of a negotiation of the project; ``None`` for everything.
+        actors: TOML file with the analyst's own actors, as given when the reports were read; ``None`` for the built-in
+            ones alone.
         settings: numbers of the board's rule.
     """
 
     known_by: datetime.date | None = None
     negotiation: str | None = None
+    actors: Path | None = None
     settings: BoardSettings = field(default_factory=BoardSettings)
 
 
@@ -121,9 +126,11 @@ class Project:
     @cached_property
     def found(self) -> Sequence[ReportedStatement]:
         """The statements in scope as the reader found them, each with its report."""
+        from pourparler.analysis.collection import paused_collection
         from pourparler.store.queries import reported_statements
 
-        return reported_statements(self._store, known_by=self._scope.known_by, negotiation=self._scope.negotiation)
+        with paused_collection():
+            return reported_statements(self._store, known_by=self._scope.known_by, negotiation=self._scope.negotiation)
 
     @cached_property
     def statements(self) -> Sequence[ReportedStatement]:
@@ -131,6 +138,26 @@ class Project:
         from pourparler.review.corrections import corrected_statements
 
         return corrected_statements(self._store, self.found, known_by=self._scope.known_by)
+
+    @cached_property
+    def directory(self) -> ActorDirectory:
+        """Who is who: the built-in actors, with the analyst's own laid over them.
+
+        Raises:
+            DirectoryError: the file of the scope's own actors cannot be used.
+        """
+        from pourparler.directory import ActorDirectory
+
+        return ActorDirectory.load(project_overrides=self._scope.actors)
+
+    @cached_property
+    def histories(self) -> Histories:
+        """How every cell of the board moved: computed once, so that the board of any further day costs little."""
+        from pourparler.analysis.collection import paused_collection
+        from pourparler.analysis.positions import Histories
+
+        with paused_collection():
+            return Histories(self.statements, settings=self._scope.settings)
 
     @cached_property
     def reliability(self) -> Reliability:
@@ -164,31 +191,30 @@ class Project:
 
     def board(self, *, as_of: datetime.date | None = None) -> Board:
         """Who stands where on a day; see ``analysis.board``."""
-        from pourparler.analysis.board import board
+        from pourparler.analysis.board import board_of
 
-        return board(self.statements, as_of=as_of, settings=self._scope.settings)
+        return board_of(self.histories, as_of=as_of)
 
     def compare(self, first: datetime.date, second: datetime.date) -> BoardComparison:
         """The boards of two days side by side."""
-        from pourparler.analysis.board import compare_boards
+        from pourparler.analysis.board import comparison_of
 
-        return compare_boards(self.statements, first, second, settings=self._scope.settings)
+        return comparison_of(self.histories, first, second)
 
     def changes(
         self, *, start: datetime.date | None = None, end: datetime.date | None = None, min_sources: int = 1
     ) -> tuple[Change, ...]:
         """Typed shifts within a period; see ``analysis.changes``."""
-        from pourparler.analysis.changes import changes
+        from pourparler.analysis.changes import changes_of
 
-        return changes(self.statements, start=start, end=end, min_sources=min_sources, settings=self._scope.settings)
+        return changes_of(self.histories, start=start, end=end, min_sources=min_sources)
 
     def conditions(self, *, as_of: datetime.date | None = None) -> ConditionGraph:
         """Who waits for what from whom; see ``analysis.conditions``."""
         from pourparler.analysis.conditions import conditions
-        from pourparler.directory import ActorDirectory
         from pourparler.directory.asks import ConditionResolver
 
-        resolver = ConditionResolver(directory=ActorDirectory.load())
+        resolver = ConditionResolver(directory=self.directory)
         return conditions(self.statements, resolver=resolver, as_of=as_of, settings=self._scope.settings)
 
     def gaps(
@@ -307,7 +333,6 @@ class Project:
         Raises:
             SettingsError: there is no such kind.
         """
-        from pourparler.directory import ActorDirectory
         from pourparler.directory.asks import ConditionResolver
         from pourparler.plots.drawing import View, draw
         from pourparler.plots.saving import picture
@@ -324,7 +349,7 @@ class Project:
             parties=chosen.parties,
             issues=chosen.issues,
             settings=self._scope.settings,
-            resolver=ConditionResolver(directory=ActorDirectory.load()),
+            resolver=ConditionResolver(directory=self.directory),
             name=self.party_name,
             note=note,
         )
@@ -342,9 +367,7 @@ class Project:
 
     def party_name(self, party: str) -> str:
         """The name to show for a party."""
-        from pourparler.directory import ActorDirectory
-
-        return ActorDirectory.load().party_name(party)
+        return self.directory.party_name(party)
 
     def proposal(self, issue: str) -> str:
         """What an issue proposes, as ``for`` and ``against`` are meant; empty for an issue of the project's own."""
@@ -368,12 +391,9 @@ class Project:
         With ``parties``, accounts by or of one of them.
         """
         from pourparler.analysis.accounts import accounts
-        from pourparler.directory import ActorDirectory
-
-        directory = ActorDirectory.load()
 
         def names(text: str, on: datetime.date | None) -> list[tuple[int, int, str]]:
-            found = directory.find_mentions(text, on=on)
+            found = self.directory.find_mentions(text, on=on)
             return [(each.start, each.end, each.party) for each in found if each.party and not each.independent]
 
         found = accounts(self.statements, names=names, as_of=as_of, settings=self._scope.settings)
@@ -516,6 +536,7 @@ def open_project(
     known_by: datetime.date | None = None,
     negotiation: str | None = None,
     min_confidence: float = 0.0,
+    actors: str | Path | None = None,
 ) -> Project:
     """Opens a project for reading.
 
@@ -524,10 +545,13 @@ def open_project(
         known_by: what the project held at the end of this day; ``None`` for now.
         negotiation: name of a negotiation of the project.
         min_confidence: leave out statements that are right with a lower probability than this.
+        actors: TOML file with your own actors, the one that the reports were read with; it is read when an answer needs
+            to know who is who, and a ``DirectoryError`` is raised then if it cannot be used.
 
     Raises:
         MissingProject: there is no project at the location.
         StoreError: it cannot be opened.
     """
+    own = None if actors is None else Path(actors)
     settings = BoardSettings(min_confidence=min_confidence)
-    return Project(location, scope=Scope(known_by=known_by, negotiation=negotiation, settings=settings))
+    return Project(location, scope=Scope(known_by=known_by, negotiation=negotiation, actors=own, settings=settings))

@@ -13,10 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import reported
-from pourparler.analysis.board import Board, board
-from pourparler.analysis.changes import changes, fold
+from pourparler.analysis.board import Board, board, board_of
+from pourparler.analysis.changes import changes, changes_of, fold
+from pourparler.analysis.collection import paused_collection
 from pourparler.analysis.conditions import conditions, no_resolver
 from pourparler.analysis.gaps import gaps, gaps_over_time
+from pourparler.analysis.positions import Histories
+from pourparler.analysis.settings import BoardSettings
 from pourparler.record import ACTS, CONDITION_KINDS, ISSUES, STANCES, ReportedStatement
 from pourparler.record.negotiation import AUTHORITIES
 
@@ -93,6 +96,16 @@ def test_as_of_is_monotone(record: list[ReportedStatement], days: int) -> None:
 
 
 @many
+@given(records, st.integers(0, 60))
+def test_histories_answer_for_any_day_as_a_fresh_computation_does(record: list[ReportedStatement], days: int) -> None:
+    day = FIRST + datetime.timedelta(days=days)
+    histories = Histories(record, settings=BoardSettings())
+    assert board_of(histories, as_of=day) == board(record, as_of=day)
+    assert board_of(histories) == board(record)
+    assert changes_of(histories, end=day) == changes(record, end=day)
+
+
+@many
 @given(records)
 def test_the_board_at_the_end_is_the_fold_of_its_changes(record: list[ReportedStatement]) -> None:
     last = FIRST + datetime.timedelta(days=100)
@@ -164,25 +177,31 @@ def large_record(size: int) -> list[ReportedStatement]:
     return list(islice(found, size))
 
 
+def yardstick() -> float:
+    """CPU seconds of ten million additions: how quick this core is while other work goes on."""
+    start = time.process_time()
+    total = 0
+    for number in range(10**7):
+        total += number
+    return time.process_time() - start
+
+
 @pytest.mark.long
 @pytest.mark.timeout(300)
-def test_a_hundred_thousand_statements_take_less_than_nine_seconds() -> None:
-    """The aim of two seconds is not met by any measurement so far, all of them on a machine busy with other work.
-
-    Measured on 2026-11-25, CPU seconds: board 2.0 to 2.6, changes 3.1 to 4.2. The limit is the worst of these plus a
-    third; bring it down when an idle machine has been measured.
-    """
+def test_board_and_changes_of_a_hundred_thousand_statements_take_less_than_two_seconds() -> None:
+    """Two CPU seconds of an idle core; where other work slows it, as much more as the yardstick takes longer."""
     record = large_record(100_000)
-    assert len(board(record).cells) > 500
-    assert len(changes(record)) > 10_000
     taken = []
-    # The best of three: other work on the machine only ever adds time.
-    for _ in range(3):
-        start = time.process_time()
-        board(record)
-        board_done = time.process_time()
-        changes(record)
-        taken.append((time.process_time() - start, board_done - start))
-    whole, of_board = min(taken)
-    print(f"board {of_board:.2f} s, changes {whole - of_board:.2f} s, together {whole:.2f} s")  # noqa: T201
-    assert whole < 9
+    # The best of four: other work on the machine only ever adds time.
+    for _ in range(4):
+        pace = yardstick()
+        with paused_collection():
+            start = time.process_time()
+            histories = Histories(record, settings=BoardSettings())
+            seen, found = board_of(histories), changes_of(histories)
+            taken.append((time.process_time() - start, pace))
+        assert len(seen.cells) > 500
+        assert len(found) > 10_000
+    whole, pace = min(taken)
+    print(f"board and changes {whole:.2f} s, yardstick {pace:.2f} s")  # noqa: T201
+    assert whole < max(2.0, 6 * pace)

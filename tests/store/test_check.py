@@ -87,6 +87,15 @@ def test_a_sound_project_has_no_problem(full: Store, records: list[Record]) -> N
     assert (report.articles, report.statements) == (len(records), sum(len(each.statements) for each in records))
 
 
+def test_the_number_of_queries_does_not_grow_with_the_statements(full: Store) -> None:
+    asked: list[str] = []
+    engine = full.backend.engine()
+    sa.event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    report = check(full, repair=False)
+    of_statements = [query for query in asked if "FROM condition" in query or "FROM reporting_link" in query]
+    assert 0 < len(of_statements) < report.statements / 4
+
+
 STATEMENT = "(SELECT min(number) FROM statement)"
 ARTICLE = "(SELECT min(id) FROM article)"
 MENDED = {

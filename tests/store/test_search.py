@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from databases import fill
-from pourparler.errors import SettingsError
+from databases import fill, fresh_database
+from pourparler.errors import SchemaMismatch, SettingsError
 from pourparler.record import Article, Provenance, Record, Span, Statement, statement_id
-from pourparler.store import Store
+from pourparler.store import Store, open_store
+from pourparler.store.checking import check
 from pourparler.store.search import MOST_HITS, Filters, Hit, search
 
 DAY = datetime.date(2016, 2, 20)
@@ -155,6 +156,87 @@ def test_only_current_statements_are_found(full: Store) -> None:
 def test_accents_and_capitals_do_not_matter(store: Store) -> None:
     fill(store, [told(1, "Zoë Åström: THE FAÇADE of the Café was repaired.")])
     assert ids(search(store, "CAFÉ façade")) == ["r1"]
+
+
+PARTED = "cafe\u0301"
+"""An accent that is a character of its own."""
+
+
+@pytest.mark.parametrize("typed", ["Ćervik", "cervik", "CERVIK", "C\u0301ervik"])
+@pytest.mark.parametrize("printed", ["Ćervik", "Cervik", "C\u0301ervik"])
+def test_a_name_is_found_with_and_without_its_accents(store: Store, typed: str, printed: str) -> None:
+    text = f"Ana {printed}: the café's ferry waits for Ana {printed} and <b>nobody</b> else."
+    fill(store, [told(1, text, title=f"{printed} waits"), told(2, "Bo Lund: nothing was said about the ferry.")])
+    (hit,) = search(store, typed)
+    assert hit.text == text[text.index(":") + 2 :]
+    assert marked(hit)[-1] == printed
+    (report,) = search(store, typed, kind="article")
+    assert report.text in text
+    assert set(marked(report)) <= {"Ana", printed}
+    assert printed in marked(report)
+    assert ids(search(store, f"ferry -{typed}")) == ["r2"]
+    assert ids(search(store, f"nowhere OR {typed}")) == ["r1"]
+    assert ids(search(store, f'"ana {typed}"')) == ["r1"]
+
+
+def test_marks_stand_right_beside_accents_of_their_own(store: Store) -> None:
+    text = f"Anna Berg: the {PARTED} stands, says {PARTED}, beside the old na\u00efve {PARTED}s of Zadar."
+    fill(store, [told(1, text)])
+    for typed in ("cafe", "café", PARTED):
+        (hit,) = search(store, typed)
+        assert hit.text == text[11:]
+        assert marked(hit) == [PARTED, PARTED, f"{PARTED}s"]
+    (report,) = search(store, "zadar", kind="article")
+    assert report.text in text
+    assert marked(report) == ["Zadar"]
+
+
+def test_both_databases_find_the_same_letters(store: Store) -> None:
+    letters = [chr(code) for code in (*range(0xC0, 0x180), *range(0x1E00, 0x1F00)) if chr(code).isalpha()]
+    fill(store, [told(1, "Anna Berg: " + " ".join(f"qq{letter}vv{ord(letter)}" for letter in letters))])
+    found = {
+        letter: any(search(store, f"qq{plain}vv{ord(letter)}") for plain in "aceghijklnorstuwyz")
+        for letter in "ćÉğıłøđßæşžẁỹ"
+    }
+    assert "".join(letter for letter, plainly in found.items() if plainly) == "ćÉğşžẁỹ"
+
+
+def test_words_inside_brackets_are_found_and_shown(store: Store) -> None:
+    text = "Anna Berg: the ferry <first> sails & the <b>pilot</b> waits."
+    fill(store, [told(1, text)])
+    for typed, words in (("first", ["first"]), ("pilot", ["pilot"]), ("sails waits", ["sails", "waits"])):
+        (hit,) = search(store, typed)
+        assert (hit.text, marked(hit)) == (text[11:], words)
+
+
+def test_a_word_of_thousands_of_letters_costs_the_marks_and_not_the_text(store: Store) -> None:
+    text = f"Anna Berg: the ferry {'x' * 3000} sails."
+    fill(store, [told(1, text)])
+    (hit,) = search(store, "ferry")
+    assert hit.text == text[11:]
+
+
+@pytest.mark.postgresql
+def test_an_index_of_an_earlier_version_is_made_anew_by_the_next_writer() -> None:
+    location = fresh_database()
+    with open_store(location, create=True) as store:
+        fill(store, [told(1, "Ana Ćervik: the ferry sails."), RECORDS[1]])
+        with store.writing() as connection:
+            connection.exec_driver_sql("COMMENT ON TABLE article_search IS NULL")
+            for kind, words in (("article", "text"), ("statement", "concat_ws(' ', speaker, proposition)")):
+                connection.exec_driver_sql(
+                    f"UPDATE {kind}_search AS s SET words = to_tsvector('english', {words}) FROM {kind} AS t "
+                    "WHERE t.number = s.number"
+                )
+        assert search(store, "cervik") == []
+    with pytest.raises(SchemaMismatch, match="full-text index"):
+        open_store(location, read_only=True)
+    with open_store(location) as store:
+        assert ids(search(store, "cervik")) == ["r1"]
+        assert ids(search(store, "cervik", kind="article")) == ["r1"]
+        assert check(store, repair=False).problems == []
+    with open_store(location, read_only=True) as store:
+        assert ids(search(store, "ferry -ćervik")) == ["r2"]
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import random
 from dataclasses import replace
 
 import pytest
 
 from builders import reported
 from pourparler.record import Article, Link, ReportingChain, Span, Statement
-from pourparler.stories import Groups, Voice, independent_sources, origin, plain_name, same_utterance
+from pourparler.stories import Groups, Heard, Voice, independent_sources, origin, plain_name, same_utterance
 
 DAY = datetime.date(2016, 2, 20)
 
@@ -53,6 +54,37 @@ def test_the_same_place_of_copies_needs_less() -> None:
     short, reworded = said("ferries sail before snow"), said("boats cross and ferries run by winter, before snow")
     assert not same_utterance(short, reworded, copies=False)
     assert same_utterance(short, reworded, copies=True)
+
+
+def test_what_may_be_one_utterance_is_among_what_is_alike() -> None:
+    chance = random.Random(4)
+    nouns = "ferry mine island strait pilot harbour snow blockade sailor captain".split()
+    speakers = ["Anna Berg", "Berg", "a spokesman", "Ilya Morov"]
+
+    def content() -> str:
+        words = " ".join(chance.choices(nouns, k=chance.randint(1, 6)))
+        quoted = " ".join(chance.choices(nouns, k=5))
+        return f'{words} "the {quoted}"' if chance.random() < 0.3 else words
+
+    said_before = [said(content(), speaker=chance.choice(speakers)) for _ in range(150)]
+    heard = Heard()
+    for place, each in enumerate(said_before):
+        alike = set(heard.alike(each.proposition))
+        same = {at for at in range(place) if same_utterance(said_before[at], each, copies=True)}
+        assert same <= alike
+        heard.add(place, each.proposition)
+    assert len(heard.alike("ferry mine")) < len(said_before)
+
+
+def test_what_was_heard_first_is_forgotten_first() -> None:
+    heard = Heard()
+    for place in (7, 8, 9):
+        heard.add(place, PROMISE)
+    heard.forget_first()
+    assert heard.alike(PROMISE) == [8, 9]
+    heard.forget_first()
+    heard.forget_first()
+    assert heard.alike(PROMISE) == []
 
 
 def test_outlets_that_cite_one_agency_are_one_source() -> None:
@@ -112,4 +144,5 @@ def test_groups_hold_what_was_joined_directly_or_not() -> None:
     groups.join("c", "b")
     assert groups.together("a", "c")
     assert not groups.together("a", "d")
+    assert not groups.together("a", "never added")
     assert sorted(map(sorted, groups.sets())) == [["a", "b", "c"], ["d"]]

@@ -3,6 +3,8 @@
 Each takes the record as ``Sequence[ReportedStatement]``, in any order, and gives frozen dataclasses:
 
 - ``board.board``: who stands where on a day; ``board.compare_boards``: two days side by side.
+- ``positions.Histories``: how every cell of the board moved, computed once; ``board.board_of``, ``board.comparison_of``
+  and ``changes.changes_of`` answer from them for any day.
 - ``positions.cell_histories``: each cell of the board day by day, by party or by party and speaker (``who``);
   ``positions.final_cells``: only where each ends. The rule that picks a position is there and nowhere else.
 - ``changes.changes``: typed shifts; ``changes.fold``: the board that they end in; ``changes.openness``: how near a

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pourparler.analysis.collection import paused_collection
-from pourparler.analysis.positions import SILENT, Cell, final_cells
+from pourparler.analysis.positions import SILENT, Cell, Histories
 from pourparler.analysis.settings import BoardSettings
-from pourparler.analysis.utterances import day_of, known_statements
+from pourparler.analysis.utterances import known_statements
 from pourparler.record import ISSUES, Position, ReportedStatement
 
 
@@ -122,12 +122,25 @@ def board(
         settings: numbers of the rule.
     """
     known = list(known_statements(statements, known_by=known_by))
-    dated = [day for day in map(day_of, known) if day is not None]
-    as_of = as_of or max(dated, default=None)
-    cells = tuple(final_cells(known, settings=settings or BoardSettings(), until=as_of))
-    return Board(as_of, known_by, cells, len(known) - len(dated))
+    histories = Histories(known, settings=settings or BoardSettings(), until=as_of)
+    return board_of(histories, as_of=as_of, known_by=known_by)
 
 
+def board_of(
+    histories: Histories, *, as_of: datetime.date | None = None, known_by: datetime.date | None = None
+) -> Board:
+    """The board of a day out of histories that were computed before.
+
+    Args:
+        histories: how every cell moved.
+        as_of: the day; ``None`` for the last one.
+        known_by: what the statements of the histories were limited to; it is only noted.
+    """
+    as_of = as_of or histories.last_day
+    return Board(as_of, known_by, tuple(histories.cells(as_of)), histories.undated)
+
+
+@paused_collection()
 def compare_boards(
     statements: Sequence[ReportedStatement],
     first: datetime.date,
@@ -137,8 +150,17 @@ def compare_boards(
     settings: BoardSettings | None = None,
 ) -> BoardComparison:
     """The boards of two days side by side."""
-    before = board(statements, as_of=first, known_by=known_by, settings=settings)
-    after = board(statements, as_of=second, known_by=known_by, settings=settings)
+    known = list(known_statements(statements, known_by=known_by))
+    histories = Histories(known, settings=settings or BoardSettings(), until=max(first, second))
+    return comparison_of(histories, first, second, known_by=known_by)
+
+
+def comparison_of(
+    histories: Histories, first: datetime.date, second: datetime.date, *, known_by: datetime.date | None = None
+) -> BoardComparison:
+    """The boards of two days side by side, out of histories that were computed before."""
+    before = board_of(histories, as_of=first, known_by=known_by)
+    after = board_of(histories, as_of=second, known_by=known_by)
     keys = dict.fromkeys((cell.party, cell.issue) for cell in (*before.cells, *after.cells))
     rows = tuple(
         CellComparison(party, issue, before.cell(party, issue), after.cell(party, issue))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pourparler.analysis.collection import paused_collection
-from pourparler.analysis.positions import AGAINST, CONDITIONAL, FOR, MIXED, Cell, Step, cell_histories
+from pourparler.analysis.positions import AGAINST, CONDITIONAL, FOR, MIXED, Cell, Histories, Step
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import Utterance, known_statements
 from pourparler.analysis.wording import content_stems, same_matter
@@ -75,15 +75,28 @@ def changes(
         min_sources: a shift is held back until so many independent sources stand behind the new position.
         settings: numbers of the rule; the board's own.
     """
-    settings = settings or BoardSettings()
     known = list(known_statements(statements, known_by=known_by))
+    histories = Histories(known, settings=settings or BoardSettings(), until=end)
+    return changes_of(histories, start=start, end=end, min_sources=min_sources)
+
+
+@paused_collection()
+def changes_of(
+    histories: Histories,
+    *,
+    start: datetime.date | None = None,
+    end: datetime.date | None = None,
+    min_sources: int = 1,
+) -> tuple[Change, ...]:
+    """All typed changes out of histories that were computed before; arguments as for ``changes``."""
     found: list[Change] = []
     spoke: dict[str, dict[str, tuple[datetime.date, Change | None]]] = {}
-    for (who, issue), steps in cell_histories(known, settings=settings, until=end):
-        watch = _Watch(str(who), issue, min_sources, settings)
+    for (who, issue), steps in histories.until(end):
+        watch = _Watch(str(who), issue, min_sources, histories.settings)
+        speakers = spoke.setdefault(str(who), {})
         for step in steps:
-            found.extend(watch.look(step))
-            watch.note_voices(step, spoke.setdefault(str(who), {}))
+            watch.look(step, found)
+            watch.note_voices(step, speakers)
     found.extend(_new_voices(spoke))
     order = {kind: rank for rank, kind in enumerate(KINDS)}
     chosen = [change for change in found if start is None or change.day >= start]
@@ -114,17 +127,18 @@ class _Watch:
         self._demands: list[str] = []
         self._spoken = False
 
-    def look(self, step: Step) -> list[Change]:
-        """The changes of a day, voices left out."""
+    def look(self, step: Step, found: list[Change]) -> None:
+        """Adds the changes of a day, voices left out."""
         before = self._told
-        found = self._shifts(step)
+        shifts = self._shifts(step)
+        found += shifts
         demands = self._new_demands(step, before)
         if demands:
             # A demand that is the shift itself needs no second line.
-            told = {statement for change in found for statement in change.statements}
+            told = {statement for change in shifts for statement in change.statements}
             found += [each for each in demands if each.statements[0] not in told]
-        found += self._repetitions(step)
-        return found
+        if len(step.utterances) < len(step.reports):
+            found += self._repetitions(step)
 
     def _shifts(self, step: Step) -> list[Change]:
         if step.position is None or step.independent_sources < self._min_sources:
@@ -160,9 +174,7 @@ class _Watch:
 
     def _repetitions(self, step: Step) -> list[Change]:
         """Old words in a new report: known since an earlier day, printed again."""
-        if len(step.utterances) == len(step.reports):
-            return []
-        today = step.day.toordinal()
+        today = step.ordinal
         old: dict[str, tuple[Utterance, list[str]]] = {}
         for utterance, report in step.reports:
             if utterance.day < today and utterance.weight is not None:

@@ -6,12 +6,13 @@ Kept in one place so that the board of a day, the shifts between days and the ga
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
-from typing import NamedTuple
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, TypeVar
 
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import (
@@ -33,6 +34,8 @@ _ACT_RANK = {act: rank for rank, act in enumerate(ACTS)}
 _YIELDING = frozenset({"offer", "accept"})
 # Demands of one position are shown, not counted; more than these no reader takes in.
 _MOST_DEMANDS = 4
+
+_Item = TypeVar("_Item")
 
 
 class Choice(NamedTuple):
@@ -59,30 +62,33 @@ class Choice(NamedTuple):
     outvoted: bool
 
 
-class GrowingIds(Sequence[str]):
-    """The first ``size`` ids of a list that only grows: snapshots of it share the list instead of copying it."""
+_NO_CHOICE = Choice(0, 0, False, 0, 0, 0, 0, False)
 
-    __slots__ = ("_ids", "_size")
 
-    def __init__(self, ids: list[str]) -> None:
-        self._ids = ids
-        self._size = len(ids)
+class Growing(Sequence[_Item]):
+    """The first items of a list that only grows: snapshots of it share the list instead of copying it."""
+
+    __slots__ = ("_items", "_size")
+
+    def __init__(self, items: list[_Item], size: int) -> None:
+        self._items = items
+        self._size = size
 
     def __len__(self) -> int:
         return self._size
 
-    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:  # type: ignore[override]
+    def __getitem__(self, index: int | slice) -> _Item | tuple[_Item, ...]:  # type: ignore[override]
         if isinstance(index, slice):
-            return tuple(self._ids[: self._size][index])
+            return tuple(self._items[: self._size][index])
         if not -self._size <= index < self._size:
             raise IndexError(index)
-        return self._ids[index if index >= 0 else index + self._size]
+        return self._items[index if index >= 0 else index + self._size]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self[:]) == tuple(other[:])
+        return isinstance(other, Sequence) and tuple(self[:]) == tuple(other[:])  # type: ignore[arg-type]
 
     def __hash__(self) -> int:
-        return hash(tuple(self[:]))
+        return hash(tuple(self[:]))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,28 +190,36 @@ class Cell:
 class SourceCount:
     """Counts independent sources as reports come in (reports of one origin, or of one story, are one)."""
 
-    __slots__ = ("_parent", "count")
+    __slots__ = ("_origins", "_parent", "_stories", "count")
 
     def __init__(self) -> None:
-        self._parent: dict[tuple[str, str], tuple[str, str]] = {}
+        self._parent: list[int] = []
+        self._origins: dict[str, int] = {}
+        self._stories: dict[str, int] = {}
         self.count = 0
 
     def add(self, reported: ReportedStatement) -> None:
         """Counts one more report."""
-        origin, story = ("origin", reported.origin.casefold()), ("story", reported.story)
-        for member in (origin, story):
-            if member not in self._parent:
-                self._parent[member] = member
-                self.count += 1
-        one, other = self._root(origin), self._root(story)
-        if one != other:
-            self._parent[other] = one
+        origin = reported.origin.casefold()
+        one, other = self._origins.get(origin), self._stories.get(reported.story)
+        if one is None and other is None:
+            one = other = len(self._parent)
+            self._parent.append(one)
+            self.count += 1
+        elif one is None:
+            one = other
+        elif other is None:
+            other = one
+        elif (first := self._root(one)) != (second := self._root(other)):
+            self._parent[second] = first
             self.count -= 1
+        self._origins[origin], self._stories[reported.story] = one, other  # type: ignore[assignment]
 
-    def _root(self, member: tuple[str, str]) -> tuple[str, str]:
-        while (parent := self._parent[member]) != member:
-            self._parent[member] = self._parent[parent]
-            member = parent
+    def _root(self, member: int) -> int:
+        parent = self._parent
+        while (above := parent[member]) != member:
+            parent[member] = parent[above]
+            member = above
         return member
 
 
@@ -217,47 +231,147 @@ class _InForce:
     last: int
 
 
+class Step:
+    """One day on which something was said or reported on a cell, and where the cell stood at its end.
+
+    Attributes:
+        ordinal: the day's ordinal.
+        utterances: what was first said that day.
+        reports: what was reported that day, of new and of known utterances.
+        position: stance and conditions; ``None`` while no side has been taken.
+        independent_sources: independent sources behind the position.
+    """
+
+    __slots__ = ("_cell", "_standing", "independent_sources", "ordinal", "position", "reports", "utterances")
+
+    def __init__(
+        self,
+        ordinal: int,
+        utterances: list[Utterance],
+        reports: list[tuple[Utterance, ReportedStatement]],
+        position: tuple[str, tuple[str, ...]] | None,
+        independent_sources: int,
+        standing: _Standing | None,
+    ) -> None:
+        self.ordinal = ordinal
+        self.utterances = utterances
+        self.reports = reports
+        self.position = position
+        self.independent_sources = independent_sources
+        self._standing = standing
+        self._cell: Cell | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day."""
+        return datetime.date.fromordinal(self.ordinal)
+
+    @property
+    def cell(self) -> Cell | None:
+        """The position at the end of the day, ``None`` while no side has been taken; made when first asked for."""
+        if self._cell is None and self._standing is not None and self.position is not None:
+            self._cell = _cell_of(self.position, self.independent_sources, self._standing)
+        return self._cell
+
+
+class _Standing(NamedTuple):
+    """What a cell is made of at the end of a day; the lists grow on, and only their first items are its own."""
+
+    key: tuple[str, str | None, str]
+    since: int
+    last: int
+    deciding: list[Utterance]
+    in_force: tuple[StatedCondition, ...]
+    committed: list[Utterance]
+    commitments: int
+    support: list[str]
+    supporting: int
+    reports: int
+    choice: Choice
+
+
+def _cell_of(position: tuple[str, tuple[str, ...]], independent_sources: int, standing: _Standing) -> Cell:
+    party, voice, issue = standing.key
+    committed = Growing(standing.committed, standing.commitments)
+    return Cell(
+        party=party,
+        issue=issue,
+        voice=voice,
+        stance=position[0],
+        conditions=position[1],
+        since=datetime.date.fromordinal(standing.since),
+        last=datetime.date.fromordinal(standing.last),
+        deciding=tuple([each.first for each in standing.deciding]),
+        condition_statements=tuple([each.statement_id for each in standing.in_force]),
+        demanded=_demanded(committed, standing.choice.window_days),
+        support=Growing(standing.support, standing.supporting),
+        reports=standing.reports,
+        independent_sources=independent_sources,
+        choice=standing.choice,
+    )
+
+
 class _CellFold:
-    """One cell as it moves: utterances go in day by day; the cell is made when somebody asks for it."""
+    """One cell as it moves: utterances go in day by day."""
 
     def __init__(self, who: Hashable, issue: str, settings: BoardSettings) -> None:
-        self._party, self._voice = who if isinstance(who, tuple) else (who, None)
-        self._issue = issue
+        party, voice = who if isinstance(who, tuple) else (who, None)
+        self._key = str(party), None if voice is None else str(voice), issue
         self._settings = settings
         self._by_weight: tuple[list[Utterance], ...] = tuple([] for _ in WEIGHTS)
+        self._last = [0] * len(WEIGHTS)
         self._in_force: list[_InForce] = []
+        self._stated: tuple[StatedCondition, ...] = ()
         self._run_direction: int | None = None
         self._run_since = 0
         self._support: list[str] = []
         self._articles: set[str] = set()
         self._sources = SourceCount()
+        self._weight: int | None = None
         self._deciding: list[Utterance] = []
-        self._choice: Choice | None = None
-        self._cell: Cell | None = None
-        self.position: tuple[str, tuple[str, ...]] | None = None
+        self._choice = _NO_CHOICE
+        self._position: tuple[str, tuple[str, ...]] | None = None
 
-    def take(self, day: int, utterances: list[Utterance], reports: list[tuple[Utterance, ReportedStatement]]) -> None:
-        """Takes in what became known on a day: new utterances, and reports of known or new ones."""
-        for utterance in utterances:
+    def take(self, day: int, reports: list[tuple[Utterance, ReportedStatement]]) -> Step:
+        """Takes in what became known on a day: reports of known or new utterances."""
+        new = [utterance for utterance, reported in reports if reported is utterance.first]
+        for utterance in new:
             if utterance.weight is not None:
                 self._by_weight[utterance.weight].append(utterance)
-        if not any(self._by_weight):
-            return
-        deciding, choice = self._decide(day)
-        direction = _joint_direction(deciding)
-        carried = self._update_conditions(deciding, direction, choice)
-        self._deciding, self._cell = deciding, None
-        self._choice = choice._replace(carried=carried) if carried else choice
-        self._follow_run(day, reports, direction)
-
-    def _decide(self, day: int) -> tuple[list[Utterance], Choice]:
-        settings = self._settings
-        last_any = max([said[-1].day for said in self._by_weight if said])
-        weight = next(
-            weight
-            for weight, said in enumerate(self._by_weight)
-            if said and said[-1].day >= last_any - settings.commitment_days
+                self._last[utterance.weight] = day
+        last_any = max(self._last)
+        if not last_any:
+            return Step(day, new, reports, None, 0, None)
+        since = last_any - self._settings.commitment_days
+        weight = next(weight for weight, last in enumerate(self._last) if last and last >= since)
+        # Words of other weights leave what the position rests on as it was.
+        if weight != self._weight or weight in [utterance.weight for utterance, _ in reports]:
+            self._weight = weight
+            deciding, choice = self._decide(day, weight)
+            direction = _joint_direction(deciding)
+            carried = self._update_conditions(deciding, direction, choice)
+            self._deciding = deciding
+            self._choice = choice._replace(carried=carried) if carried else choice
+            self._follow_run(day, reports, direction)
+        else:
+            self._count(reports, self._run_direction)
+        standing = _Standing(
+            self._key,
+            self._run_since,
+            last_any,
+            self._deciding,
+            self._stated,
+            self._by_weight[COMMITMENT],
+            len(self._by_weight[COMMITMENT]),
+            self._support,
+            len(self._support),
+            len(self._articles),
+            self._choice,
         )
+        return Step(day, new, reports, self._position, self._sources.count, standing)
+
+    def _decide(self, day: int, weight: int) -> tuple[list[Utterance], Choice]:
+        settings = self._settings
         said = self._by_weight[weight]
         window = _since(said, said[-1].day - settings.window_days + 1)
         if len(window) == 1:
@@ -289,21 +403,26 @@ class _CellFold:
     def _update_conditions(self, deciding: list[Utterance], direction: int, choice: Choice) -> int:
         """Brings the conditions in force up to date; returns how many of them are from before the window."""
         if choice.weight != COMMITMENT:
-            self._in_force = []
+            self._in_force, self._stated = [], ()
             return 0
         if direction != self._run_direction:
             self._in_force = []
-        sides = {utterance.direction for utterance in deciding}
-        day = deciding[0].day
         said = self._by_weight[COMMITMENT]
         since = said[-1].day - self._settings.window_days + 1
+        recent = _since(said, since)
+        if not self._in_force and not any([each.conditions for each in recent]):
+            # Nothing to carry and nothing to add: the usual case.
+            self._stated = ()
+            return 0
+        sides = {utterance.direction for utterance in deciding}
+        day = deciding[0].day
         plain_yes = sides == {1} and any(
             not each.conditions and each.first.statement.act in _YIELDING for each in deciding
         )
         oldest = day if plain_yes else day - self._settings.standing_days
         kept = [each for each in self._in_force if each.last >= oldest]
         carried = len(kept)
-        for utterance in _since(said, since):
+        for utterance in recent:
             weaker = utterance.tier > choice.tier or (choice.own_words and utterance.second_hand)
             if utterance.direction not in sides or weaker or (plain_yes and utterance.day < day):
                 continue
@@ -314,57 +433,39 @@ class _CellFold:
                 else:
                     known.last = max(known.last, utterance.day)
         self._in_force = kept
-        return sum(each.last < since for each in kept[:carried])
+        self._stated = tuple([each.stated for each in kept])
+        return sum([each.last < since for each in kept[:carried]])
 
     def _follow_run(self, day: int, reports: list[tuple[Utterance, ReportedStatement]], direction: int) -> None:
-        texts = tuple(each.stated.text for each in self._in_force)
+        texts = tuple([each.text for each in self._stated])
         stance = MIXED if direction == 0 else AGAINST if direction < 0 else CONDITIONAL if texts else FOR
-        deciding = self._deciding
-        if (stance, texts) != self.position:
+        if (stance, texts) != self._position:
             self._run_since = day
             self._support, self._articles, self._sources = [], set(), SourceCount()
-            reports = [(each, report) for each in deciding for counted, report in each.reports if counted <= day]
+            reports = [(each, report) for each in self._deciding for counted, report in each.reports if counted <= day]
+        self._run_direction = direction
+        self._position = stance, texts
+        self._count(reports, direction)
+
+    def _count(self, reports: list[tuple[Utterance, ReportedStatement]], direction: int | None) -> None:
+        """Counts the reports that say the same as the run."""
         for utterance, report in reports:
-            if utterance.weight is not None and (direction in (0, utterance.direction) or utterance in deciding):
+            if utterance.weight is not None and (direction in (0, utterance.direction) or utterance in self._deciding):
                 self._support.append(report.statement.id)
                 self._articles.add(report.statement.article_id)
                 self._sources.add(report)
-        self._run_direction = direction
-        self.position = stance, texts
 
-    @property
-    def independent_sources(self) -> int:
-        """How many independent sources stand behind the position."""
-        return self._sources.count
 
-    def cell(self) -> Cell | None:
-        """The cell as it stands now, ``None`` while no side has been taken."""
-        if self._cell is None and self.position is not None and self._choice is not None:
-            self._cell = Cell(
-                party=str(self._party),
-                issue=self._issue,
-                voice=None if self._voice is None else str(self._voice),
-                stance=self.position[0],
-                conditions=self.position[1],
-                since=datetime.date.fromordinal(self._run_since),
-                last=datetime.date.fromordinal(max(said[-1].day for said in self._by_weight if said)),
-                deciding=tuple(each.first for each in self._deciding),
-                condition_statements=tuple(each.stated.statement_id for each in self._in_force),
-                demanded=self._demanded(),
-                support=GrowingIds(self._support),
-                reports=len(self._articles),
-                independent_sources=self._sources.count,
-                choice=self._choice,
-            )
-        return self._cell
-
-    def _demanded(self) -> tuple[ReportedStatement, ...]:
-        """The demands of the window, the latest first; the texts are compared only when somebody asks for them."""
-        said = self._by_weight[COMMITMENT]
-        if not said:
-            return ()
-        recent = _since(said, said[-1].day - self._settings.window_days + 1)
-        return tuple(each.first for each in reversed(recent) if each.first.statement.act == "demand")
+def _demanded(committed: Sequence[Utterance], window_days: int) -> tuple[ReportedStatement, ...]:
+    """The demands of the window, the latest first; the texts are compared only when somebody asks for them."""
+    found: list[ReportedStatement] = []
+    for place in range(len(committed) - 1, -1, -1):
+        utterance = committed[place]
+        if utterance.day <= committed[-1].day - window_days:
+            break
+        if utterance.first.statement.act == "demand":
+            found.append(utterance.first)
+    return tuple(found)
 
 
 def _joint_direction(deciding: list[Utterance]) -> int:
@@ -411,39 +512,62 @@ def _precedence(utterance: Utterance, day: int) -> tuple[object, ...]:
 _Row = tuple[int, str, Utterance, ReportedStatement]
 _DAY = itemgetter(0)
 _DAY_AND_ID = itemgetter(0, 1)
+_ORDINAL = attrgetter("ordinal")
 
 
-class Step(NamedTuple):
-    """One day on which something was said or reported on a cell.
+class Histories:
+    """Every cell with its steps, earliest first: computed once, asked about any day.
 
-    A step shows its cell as it stands while the caller looks at it: use it before asking for the next one.
+    Args:
+        statements: the record, in any order.
+        settings: numbers of the rule.
+        until: last day to look at; ``None`` for all.
+        who: whom a statement is counted for: a party's code, or a tuple of party and speaker.
 
     Attributes:
-        day: the day.
-        utterances: what was first said that day.
-        reports: what was reported that day, of new and of known utterances.
-        fold: the cell's state.
+        settings: numbers of the rule.
+        last_day: the last day on which anything was said; ``None`` for a record without any dated statement.
+        undated: statements that carry no date at all and therefore stand in no history.
     """
 
-    day: datetime.date
-    utterances: list[Utterance]
-    reports: list[tuple[Utterance, ReportedStatement]]
-    fold: _CellFold
+    def __init__(
+        self,
+        statements: Iterable[ReportedStatement],
+        *,
+        settings: BoardSettings,
+        until: datetime.date | None = None,
+        who: Callable[[ReportedStatement], Hashable | None] = party_of,
+    ) -> None:
+        self.settings = settings
+        if not isinstance(statements, Sequence):
+            statements = list(statements)
+        dated = [day for each in statements if (day := each.said_on or each.published) is not None]
+        self.last_day = max(dated, default=None)
+        self.undated = len(statements) - len(dated)
+        self._steps = {key: list(steps) for key, steps in _all_steps(statements, settings, until, who)}
 
-    @property
-    def cell(self) -> Cell | None:
-        """The position at the end of the day, ``None`` while no side has been taken."""
-        return self.fold.cell()
+    def __iter__(self) -> Iterator[tuple[tuple[Hashable, str], list[Step]]]:
+        return iter(self._steps.items())
 
-    @property
-    def position(self) -> tuple[str, tuple[str, ...]] | None:
-        """Stance and conditions at the end of the day."""
-        return self.fold.position
+    def until(self, day: datetime.date | None) -> Iterator[tuple[tuple[Hashable, str], list[Step]]]:
+        """Each cell with its steps up to a day; cells without any are left out."""
+        if day is None:
+            yield from self
+            return
+        ordinal = day.toordinal()
+        for key, steps in self._steps.items():
+            place = bisect_right(steps, ordinal, key=_ORDINAL)
+            if place:
+                yield key, steps if place == len(steps) else steps[:place]
 
-    @property
-    def independent_sources(self) -> int:
-        """Independent sources behind the position at the end of the day."""
-        return self.fold.independent_sources
+    def cells(self, day: datetime.date | None = None) -> Iterator[Cell]:
+        """Each cell as it stood at the end of a day; ``None`` for the end of the record."""
+        ordinal = datetime.date.max.toordinal() if day is None else day.toordinal()
+        for steps in self._steps.values():
+            place = bisect_right(steps, ordinal, key=_ORDINAL)
+            cell = steps[place - 1].cell if place else None
+            if cell is not None:
+                yield cell
 
 
 def cell_histories(
@@ -453,27 +577,8 @@ def cell_histories(
     until: datetime.date | None = None,
     who: Callable[[ReportedStatement], Hashable | None] = party_of,
 ) -> Iterator[tuple[tuple[Hashable, str], Iterator[Step]]]:
-    """Each cell with its steps, earliest first.
-
-    Args:
-        statements: the record, in any order.
-        settings: numbers of the rule.
-        until: last day to look at; ``None`` for all.
-        who: whom a statement is counted for: a party's code, or a tuple of party and speaker.
-    """
-    last = datetime.date.max.toordinal() if until is None else until.toordinal()
-    cells: dict[tuple[Hashable, str], list[_Row]] = {}
-    for utterance in gather_utterances(statements, settings=settings, who=who):
-        rows = cells.setdefault((utterance.who, utterance.issue), [])
-        if utterance.day <= last:
-            rows.append((utterance.day, utterance.first.statement.id, utterance, utterance.first))
-        for day, reported in utterance.later:
-            if day <= last:
-                rows.append((day, reported.statement.id, utterance, reported))
-    for key, rows in sorted(cells.items(), key=lambda item: (str(item[0][0]), item[0][1])):
-        if rows:
-            rows.sort(key=_DAY_AND_ID)
-            yield key, _steps(_CellFold(*key, settings), rows)
+    """Each cell with its steps, earliest first, for one pass; arguments as for ``Histories``."""
+    return _all_steps(statements, settings, until, who)
 
 
 def final_cells(
@@ -483,17 +588,37 @@ def final_cells(
     until: datetime.date | None = None,
     who: Callable[[ReportedStatement], Hashable | None] = party_of,
 ) -> Iterator[Cell]:
-    """Each cell as it stands at the end; arguments as for ``cell_histories``."""
-    for _, steps in cell_histories(statements, settings=settings, until=until, who=who):
-        step = deque(steps, maxlen=1)[0]
-        cell = step.cell
+    """Each cell as it stands at the end; arguments as for ``Histories``."""
+    for _, steps in _all_steps(statements, settings, until, who):
+        cell = deque(steps, maxlen=1)[0].cell
         if cell is not None:
             yield cell
 
 
+def _all_steps(
+    statements: Iterable[ReportedStatement],
+    settings: BoardSettings,
+    until: datetime.date | None,
+    who: Callable[[ReportedStatement], Hashable | None],
+) -> Iterator[tuple[tuple[Hashable, str], Iterator[Step]]]:
+    last = datetime.date.max.toordinal() if until is None else until.toordinal()
+    cells: dict[tuple[Hashable, str], list[_Row]] = {}
+    for utterance in gather_utterances(statements, settings=settings, who=who):
+        if utterance.day > last:
+            continue
+        key = utterance.who, utterance.issue
+        rows = cells.get(key)
+        if rows is None:
+            rows = cells[key] = []
+        rows.append((utterance.day, utterance.first.statement.id, utterance, utterance.first))
+        for day, reported in utterance.later:
+            if day <= last:
+                rows.append((day, reported.statement.id, utterance, reported))
+    for key, rows in sorted(cells.items(), key=lambda item: (str(item[0][0]), item[0][1])):
+        rows.sort(key=_DAY_AND_ID)
+        yield key, _steps(_CellFold(*key, settings), rows)
+
+
 def _steps(fold: _CellFold, rows: list[_Row]) -> Iterator[Step]:
     for ordinal, of_day in groupby(rows, key=_DAY):
-        reports = [(utterance, reported) for _, _, utterance, reported in of_day]
-        new = [utterance for utterance, reported in reports if reported is utterance.first]
-        fold.take(ordinal, new, reports)
-        yield Step(datetime.date.fromordinal(ordinal), new, reports, fold)
+        yield fold.take(ordinal, [(utterance, reported) for _, _, utterance, reported in of_day])

@@ -39,6 +39,7 @@ _TIERS = {
 }
 UNKNOWN_TIER = 2
 TIERS = ("the leader", "a minister, negotiator, spokesman or the body itself", "another official", "an unnamed source")
+_DIRECTIONS = {"favour": 1, "oppose": -1}
 _COMMITTING = frozenset({"threaten", "reject", "demand", "offer", "accept"})
 # A threat's trigger ("will strike back if attacked") is no condition of a position; what would lift the threat is.
 _LIFTING = frozenset({"unless", "until"})
@@ -54,7 +55,7 @@ class StatedCondition(NamedTuple):
     statement_id: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Utterance:
     """One act of speaking on one issue, with its reports.
 
@@ -186,16 +187,17 @@ def gather_utterances(
             continue
         if reported.said_on is None and reported.published is None:
             continue
-        direction = direction_of(reported)
+        direction = _DIRECTIONS.get(statement.stance) or direction_of(reported)
         issues = statement.issue
         key = (counted_for, issues[0], reported.utterance, direction, True)
-        if key in groups:
-            groups[key].append(reported)
-        else:
+        group = groups.get(key)
+        if group is None:
             groups[key] = [reported]
+        else:
+            group.append(reported)
         if len(issues) > 1 and not statement.conditions and statement.act in _COMMITTING and issues[1] != issues[0]:
             groups.setdefault((counted_for, issues[1], reported.utterance, direction, False), []).append(reported)
-    return [_utterance(key[0], key[1], key[3], group, main=key[4]) for key, group in groups.items()]
+    return [_utterance(key[0], key[1], key[3], group, key[4]) for key, group in groups.items()]
 
 
 def _said(reported: ReportedStatement) -> int:
@@ -207,12 +209,18 @@ def _published(reported: ReportedStatement) -> int:
     return reported.published.toordinal() if reported.published else _said(reported)
 
 
-def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedStatement], *, main: bool) -> Utterance:
+def _earliest_first(reported: ReportedStatement) -> tuple[int, bool, int, str]:
+    return _said(reported), second_hand(reported), _published(reported), reported.statement.id
+
+
+def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedStatement], main: bool) -> Utterance:
     if len(group) > 1:
-        group.sort(key=lambda each: (_said(each), second_hand(each), _published(each), each.statement.id))
+        group.sort(key=_earliest_first)
     first = group[0]
     statement, day = first.statement, _said(first)
-    made = Utterance(who, issue, first, day, None, direction, tier_of(statement.authority), second_hand(first))
+    weight = _weight(first, main=main) if direction else None
+    tier = _TIERS.get(statement.authority or "", UNKNOWN_TIER)
+    made = Utterance(who, issue, first, day, weight, direction, tier, second_hand(first))
     if len(group) > 1:
         later = []
         for reported in group[1:]:
@@ -220,10 +228,9 @@ def _utterance(who: Hashable, issue: str, direction: int, group: list[ReportedSt
             published = _published(reported)
             # The first day's reports count together; a report printed later counts from its own day.
             later.append((day if said == day and published <= day + 1 else max(said, published), reported))
-        later.sort(key=lambda entry: (entry[0], entry[1].statement.id))
+        if len(later) > 1:
+            later.sort(key=lambda entry: (entry[0], entry[1].statement.id))
         made.later = tuple(later)
-    if direction:
-        made.weight = _weight(first, main=main)
     if main and (statement.conditions or len(group) > 1):
         stated = [
             each

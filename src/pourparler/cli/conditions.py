@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from pourparler.cli.options import as_of_option, filter_options, format_option, project_argument, scope_options
+from pourparler.cli.options import (
+    actors_option,
+    as_of_option,
+    filter_options,
+    format_option,
+    project_argument,
+    scope_options,
+)
 
 
 @click.command("conditions")
@@ -16,6 +24,7 @@ from pourparler.cli.options import as_of_option, filter_options, format_option, 
 @click.option("--all", "everything", is_flag=True, help="Also conditions that are no longer in force.")
 @filter_options
 @scope_options
+@actors_option
 @format_option("table", "json", "csv", "html", "dot")
 def command(  # noqa: PLR0917 - click passes them by name
     project: str,
@@ -27,6 +36,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     known_by: datetime.date | None,
     negotiation: str | None,
     min_confidence: float,
+    actors: Path | None,
 ) -> None:
     """Show conditions, what they ask of whom, whether they are met, deadlocks, and what one move would unlock.
 
@@ -36,7 +46,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     from pourparler.project import open_project
     from pourparler.reports.condition_dot import condition_dot
 
-    with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
+    with open_project(
+        project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence, actors=actors
+    ) as opened:
         graph = opened.conditions(as_of=as_of)
         shown = tuple(
             each

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -57,6 +58,16 @@ def scope_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def actors_option(command: Command) -> Command:
+    """Who is who beside the built-in actors."""
+    return click.option(
+        "--actors",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="TOML file with actors of your own; the one that the reports were read with.",
+    )(command)
 
 
 def filter_options(command: Command) -> Command:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pourparler.cli.options import DAY, filter_options, period_options, project_argument, scope_options
+from pourparler.cli.options import DAY, actors_option, filter_options, period_options, project_argument, scope_options
 
 # Written out here, so that `--help` need not load what draws.
 _KINDS = ("board", "positions", "gaps", "conditions", "network", "issues")
@@ -30,6 +30,7 @@ _FORMATS = ("png", "svg")
 @click.option("--as-of", type=DAY, metavar="DAY", help="The same as --to.")
 @filter_options
 @scope_options
+@actors_option
 def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     kind: str,
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     known_by: datetime.date | None,
     negotiation: str | None,
     min_confidence: float,
+    actors: Path | None,
 ) -> None:
     r"""Draw a picture: no display is needed, and the same record gives the same file.
 
@@ -61,7 +63,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     if form not in _FORMATS:
         raise click.BadParameter(f"{output} must end in .png or .svg", param_hint="--output")
     selection = Selection(start=start, end=as_of or end, parties=parties, issues=issues)
-    with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
+    with open_project(
+        project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence, actors=actors
+    ) as opened:
         drawn = opened.picture(kind, form=form, selection=selection, dpi=dpi)
     output.write_bytes(drawn)
     click.echo(str(output), err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pourparler.cli.options import filter_options, period_options, project_argument, scope_options
+from pourparler.cli.options import actors_option, filter_options, period_options, project_argument, scope_options
 
 _FORMATS = ("md", "html", "docx")
 
@@ -30,6 +30,7 @@ _FORMATS = ("md", "html", "docx")
 @click.option("--title", default="Who stands where", show_default=True, metavar="TEXT", help="Its heading.")
 @filter_options
 @scope_options
+@actors_option
 def command(  # noqa: PLR0917 - click passes them by name
     project: str,
     start: datetime.date | None,
@@ -42,6 +43,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     known_by: datetime.date | None,
     negotiation: str | None,
     min_confidence: float,
+    actors: Path | None,
 ) -> None:
     """Write a brief of a period: positions, shifts, deadlocks and silences.
 
@@ -52,7 +54,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     form = form or _by_ending(output)
     if form == "docx" and output is None:
         raise click.UsageError("A Word document needs --output FILE.")
-    with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
+    with open_project(
+        project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence, actors=actors
+    ) as opened:
         made = opened.brief(start=start, end=end, parties=parties, issues=issues, title=title)
     written = brief_text(made, form)
     if output is None:

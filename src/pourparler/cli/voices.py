@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import click
 
-from pourparler.cli.options import as_of_option, filter_options, format_option, project_argument, scope_options
+from pourparler.cli.options import (
+    actors_option,
+    as_of_option,
+    filter_options,
+    format_option,
+    project_argument,
+    scope_options,
+)
 
 
 @click.command("voices")
@@ -31,6 +39,7 @@ from pourparler.cli.options import as_of_option, filter_options, format_option, 
 )
 @filter_options
 @scope_options
+@actors_option
 @format_option("table", "json", "csv")
 def command(  # noqa: PLR0917 - click passes them by name
     project: str,
@@ -45,6 +54,7 @@ def command(  # noqa: PLR0917 - click passes them by name
     known_by: datetime.date | None,
     negotiation: str | None,
     min_confidence: float,
+    actors: Path | None,
 ) -> None:
     """Show who speaks for each party in its own words, and where voices of one party part.
 
@@ -53,7 +63,9 @@ def command(  # noqa: PLR0917 - click passes them by name
     from pourparler.cli.output import emit
     from pourparler.project import accounts_table, as_json, as_tables, only_voices, open_project
 
-    with open_project(project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence) as opened:
+    with open_project(
+        project, known_by=known_by, negotiation=negotiation, min_confidence=min_confidence, actors=actors
+    ) as opened:
         if of_others:
             found = opened.accounts(as_of=as_of, parties=parties, issues=issues)
             shown = [each for each in found if everything or each.verdict != "agrees"]

@@ -32,7 +32,11 @@ class Session:
         # Telemetry-free and silent: warnings of the runtime are not for users.
         options.log_severity_level = 3
         self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
-            str(path), sess_options=options, providers=["CPUExecutionProvider"]
+            str(path),
+            sess_options=options,
+            providers=["CPUExecutionProvider"],
+            # On the CPU the fused operator takes three times as long as the two that it replaces.
+            disabled_optimizers=["SkipLayerNormFusion"],
         )
 
     def run(self, feed: Mapping[str, np.ndarray]) -> list[np.ndarray]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from pourparler.store import schema
-from pourparler.store.grouping import grouped, stored_copies, voices
+from pourparler.store.grouping import by_voice_and_day, grouped, stored_copies, voices
 from pourparler.stories import Groups
 
 if TYPE_CHECKING:
@@ -82,4 +82,5 @@ def _utterances(connection: Connection, moment: datetime.datetime) -> dict[str, 
     # A reading that has been superseded since may have held any statements of its voice together.
     reread = sa.select(table.c.voice).where(*known, table.c.superseded_at.is_not(None))
     rows = voices(connection, *known, sa.or_(table.c.utterance_id.in_(grown), table.c.voice.in_(reread)))
-    return {row.id: min(each.id for each in members) for members in grouped(connection, rows) for row in members}
+    groups = grouped(connection, by_voice_and_day(rows))
+    return {row.id: min(each.id for each in members) for members in groups for row in members}

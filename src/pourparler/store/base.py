@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pourparler.errors import SchemaMismatch
 
 
+_UPDATE = "Make a backup, then run `pourparler check --repair` on it once: that brings it up to date."
+
+
 class Backend(Protocol):
     """What a database must do to hold a project; ``sqlite`` and ``postgresql`` do it."""
 
@@ -163,8 +166,15 @@ def older_schema(version: int, *, where: str) -> SchemaMismatch:
     return SchemaMismatch(
         f"written by an older version (schema {version})",
         where=where,
-        advice="Make a backup, then run `pourparler check --repair` on it once: that brings it up to date.",
+        advice=_UPDATE,
     )
+
+
+def older_index(*, where: str) -> SchemaMismatch:
+    """The error for a project whose full-text index must be made anew before it is read."""
+    from pourparler.errors import SchemaMismatch
+
+    return SchemaMismatch("its full-text index was made by an older version", where=where, advice=_UPDATE)
 
 
 def _backend(location: str, *, read_only: bool) -> Backend:

@@ -99,10 +99,12 @@ def _check(connection: Connection, report: CheckReport, *, repair: bool) -> None
         return
     _dangling(connection, report, repair=repair)
     stories: Groups[str] = Groups()
-    for row in _rows(connection, schema.article):
-        report.articles += 1
-        _article(connection, row, report, repair=repair)
-        _copies(connection, row, stories, report, repair=repair)
+    for rows in _articles(connection):
+        found = _found_in(connection, [row.id for row in rows])
+        for row in rows:
+            report.articles += 1
+            _article(connection, row, found, report, repair=repair)
+            _copies(connection, row, stories, report, repair=repair)
     _readings(connection, report, repair=repair)
     _stories(connection, stories, report, repair=repair)
     _utterances(connection, report, repair=repair)
@@ -110,13 +112,56 @@ def _check(connection: Connection, report: CheckReport, *, repair: bool) -> None
     _reviews(connection, report)
 
 
-def _rows(connection: Connection, table: sa.Table) -> Iterator[sa.Row[Any]]:
+def _articles(connection: Connection) -> Iterator[Sequence[sa.Row[Any]]]:
+    table = schema.article
     after = 0
     while rows := connection.execute(
         sa.select(table).where(table.c.number > after).order_by(table.c.number).limit(_BATCH)
     ).all():
-        yield from rows
+        yield rows
         after = rows[-1].number
+
+
+@dataclass(slots=True)
+class _Found:
+    """What readings found in some articles, by the id of the article or the number of the statement."""
+
+    statements: dict[str, list[sa.Row[Any]]]
+    attributions: dict[str, list[sa.Row[Any]]]
+    events: dict[str, list[sa.Row[Any]]]
+    conditions: dict[int, list[sa.Row[Any]]]
+    links: dict[int, list[sa.Row[Any]]]
+
+
+def _found_in(connection: Connection, articles: Sequence[str]) -> _Found:
+    """All that was found in some articles, in a few queries rather than some for each statement."""
+    statement, reading = schema.statement, schema.reading
+
+    def by(key: str, query: sa.Select[Any]) -> dict[Any, list[sa.Row[Any]]]:
+        found: dict[Any, list[sa.Row[Any]]] = {}
+        for row in connection.execute(query):
+            found.setdefault(getattr(row, key), []).append(row)
+        return found
+
+    def of_statements(table: sa.Table) -> dict[int, list[sa.Row[Any]]]:
+        query = sa.select(table).join(statement).where(statement.c.article_id.in_(articles))
+        return by("statement_number", query.order_by(table.c.statement_number, table.c.ordinal))
+
+    events, attributions = schema.event, schema.attribution
+    within = sa.select(attributions, reading.c.article_id).join(reading).where(reading.c.article_id.in_(articles))
+    return _Found(
+        statements=by(
+            "article_id",
+            sa.select(statement).where(statement.c.article_id.in_(articles)).order_by(statement.c.number),
+        ),
+        attributions=by("article_id", within.order_by(attributions.c.reading_id, attributions.c.ordinal)),
+        events=by(
+            "article_id",
+            sa.select(events).where(events.c.article_id.in_(articles)).order_by(events.c.reading_id, events.c.ordinal),
+        ),
+        conditions=of_statements(schema.condition),
+        links=of_statements(schema.reporting_link),
+    )
 
 
 def _database(connection: Connection, report: CheckReport) -> None:
@@ -184,7 +229,7 @@ def _remove_statements(connection: Connection, numbers: Sequence[int]) -> None:
         connection.execute(sa.delete(schema.statement).where(schema.statement.c.number.in_(some)))
 
 
-def _article(connection: Connection, row: sa.Row[Any], report: CheckReport, *, repair: bool) -> None:
+def _article(connection: Connection, row: sa.Row[Any], found: _Found, report: CheckReport, *, repair: bool) -> None:
     before = len(report.unrepaired)
     sound = text_hash(row.text) == row.text_hash
     if not sound:
@@ -198,9 +243,9 @@ def _article(connection: Connection, row: sa.Row[Any], report: CheckReport, *, r
                 .values(copy_hash=copy_hash(row.text))
             )
         report.problems.append(Problem("hash", "article", row.id, "the hash of its words differs", repair))
-    _statements(connection, row, report, mend=repair and sound)
-    _attributions(connection, row, report, mend=repair and sound)
-    _events(connection, row, report, mend=repair and sound)
+    _statements(connection, row, found, report, mend=repair and sound)
+    _attributions(connection, row, found, report, mend=repair and sound)
+    _events(connection, row, found, report, mend=repair and sound)
     if not _inside(row.skip, row.text):
         message = "a stretch marked as the page's furniture lies outside of the text"
         report.problems.append(Problem("evidence", "article", row.id, message, False))
@@ -218,12 +263,12 @@ def _past(connection: Connection, article_id: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
-def _attributions(connection: Connection, article: sa.Row[Any], report: CheckReport, *, mend: bool) -> None:
-    table, reading = schema.attribution, schema.reading
-    query = sa.select(table).join(reading).where(reading.c.article_id == article.id)
-    for each in connection.execute(query.order_by(table.c.reading_id, table.c.ordinal)).all():
+def _attributions(
+    connection: Connection, article: sa.Row[Any], found: _Found, report: CheckReport, *, mend: bool
+) -> None:
+    for each in found.attributions.get(article.id, ()):
         if not all(_inside(spans, article.text) for spans in (each.source, each.cue, each.content)):
-            _outside(connection, table, each, article, report, mend=mend)
+            _outside(connection, schema.attribution, each, article, report, mend=mend)
 
 
 def _outside(
@@ -238,9 +283,9 @@ def _outside(
         connection.execute(sa.delete(table).where(table.c.reading_id == row.reading_id, table.c.ordinal == row.ordinal))
 
 
-def _events(connection: Connection, article: sa.Row[Any], report: CheckReport, *, mend: bool) -> None:
+def _events(connection: Connection, article: sa.Row[Any], found: _Found, report: CheckReport, *, mend: bool) -> None:
     table = schema.event
-    for each in connection.execute(sa.select(table).where(table.c.article_id == article.id)).all():
+    for each in found.events.get(article.id, ()):
         if not _inside(each.evidence, article.text):
             _outside(connection, table, each, article, report, mend=mend)
             continue
@@ -258,11 +303,14 @@ def _inside(spans: str | None, text: str) -> bool:
     return all(0 <= start <= end <= len(text) for start, end in spans_of(spans))
 
 
-def _statements(connection: Connection, article: sa.Row[Any], report: CheckReport, *, mend: bool) -> None:
+def _statements(
+    connection: Connection, article: sa.Row[Any], found: _Found, report: CheckReport, *, mend: bool
+) -> None:
     table, text = schema.statement, article.text
-    for row in connection.execute(sa.select(table).where(table.c.article_id == article.id)).all():
+    for row in found.statements.get(article.id, ()):
         report.statements += 1
-        places = [row.source, row.cue, row.content, *_places(connection, row.number)]
+        conditions, links = found.conditions.get(row.number, ()), found.links.get(row.number, ())
+        places = [row.source, row.cue, row.content, *(each.span for each in (*conditions, *links))]
         if not all(_inside(spans, text) for spans in places):
             removed = mend and row.superseded_at is not None
             what = "a span points outside of the article's text"
@@ -283,22 +331,20 @@ def _statements(connection: Connection, article: sa.Row[Any], report: CheckRepor
             report.problems.append(Problem("evidence", "statement", row.id, message, mend))
             if mend:
                 connection.execute(sa.update(table).where(table.c.number == row.number).values(**wrong))
-        _conditions(connection, row, text, report, mend=mend)
+        _conditions(connection, row, conditions, text, report, mend=mend)
 
 
-def _places(connection: Connection, number: int) -> list[str]:
-    """Spans of the conditions and the reporting chain of a statement."""
-    return [
-        span
-        for table in (schema.condition, schema.reporting_link)
-        for span in connection.execute(sa.select(table.c.span).where(table.c.statement_number == number)).scalars()
-        if span is not None
-    ]
-
-
-def _conditions(connection: Connection, statement: sa.Row[Any], text: str, report: CheckReport, *, mend: bool) -> None:
+def _conditions(
+    connection: Connection,
+    statement: sa.Row[Any],
+    conditions: Sequence[sa.Row[Any]],
+    text: str,
+    report: CheckReport,
+    *,
+    mend: bool,
+) -> None:
     table = schema.condition
-    for row in connection.execute(sa.select(table).where(table.c.statement_number == statement.number)).all():
+    for row in conditions:
         words = joined(spans_of(row.span), text)
         if row.text == words:
             continue
@@ -312,8 +358,9 @@ def _conditions(connection: Connection, statement: sa.Row[Any], text: str, repor
 def _readings(connection: Connection, report: CheckReport, *, repair: bool) -> None:
     for table in (schema.statement, schema.event):
         _superseded(connection, table, report, repair=repair)
-    current = sa.select(schema.reading.c.article_id).where(schema.reading.c.superseded_at.is_(None))
-    unread = sa.select(schema.article.c.id).where(schema.article.c.id.not_in(current)).order_by(schema.article.c.id)
+    article, reading = schema.article, schema.reading
+    current = sa.exists().where(reading.c.article_id == article.c.id, reading.c.superseded_at.is_(None))
+    unread = sa.select(article.c.id).where(~current).order_by(article.c.id)
     for article_id in connection.execute(unread).scalars():
         message = "the article has no current reading. Ingest it again."
         report.problems.append(Problem("reading", "article", article_id, message, False))
@@ -340,7 +387,6 @@ def _superseded(connection: Connection, table: sa.Table, report: CheckReport, *,
 def _copies(
     connection: Connection, row: sa.Row[Any], stories: Groups[str], report: CheckReport, *, repair: bool
 ) -> None:
-    stories.add(row.id)
     copies = grouping.Copies(connection, text=row.text, published=row.published)
     if grouping.missing_bands(connection, copies):
         message = "later copies of the article would not be found"
@@ -354,11 +400,11 @@ def _copies(
 
 def _stories(connection: Connection, stories: Groups[str], report: CheckReport, *, repair: bool) -> None:
     table = schema.article
-    expected = {member: min(group) for group in stories.sets() for member in group}
+    # An article that is nobody's copy is a story of its own, and need not be remembered for it.
+    expected = {member: first for group in stories.sets() for first in [min(group)] for member in group}
+    query = sa.select(table.c.id, table.c.story_id).order_by(table.c.id).execution_options(yield_per=_BATCH)
     wrong = [
-        (id_, expected[id_])
-        for id_, story in connection.execute(sa.select(table.c.id, table.c.story_id).order_by(table.c.id))
-        if expected[id_] != story
+        (id_, expected.get(id_, id_)) for id_, story in connection.execute(query) if expected.get(id_, id_) != story
     ]
     for id_, story in wrong:
         report.problems.append(Problem("story", "article", id_, f"belongs to the story {story!r}", repair))
@@ -374,17 +420,21 @@ def _utterances(connection: Connection, report: CheckReport, *, repair: bool) ->
     keys = connection.execute(sa.select(table.c.voice).distinct().where(table.c.superseded_at.is_(None))).scalars()
     for key in sorted(keys.all(), key=lambda each: (each is None, each or "")):
         same = table.c.voice.is_not_distinct_from(key)
-        rows = grouping.voices(connection, same, table.c.superseded_at.is_(None))
-        for members in grouping.grouped(connection, rows):
-            target = min(row.id for row in members)
-            for row in members:
-                if row.utterance_id == target:
-                    continue
-                message = f"belongs to the utterance {target!r}"
-                report.problems.append(Problem("utterance", table.name, row.id, message, repair))
-                if repair:
-                    grouping.add_utterances(connection, [target])
-                    connection.execute(sa.update(table).where(table.c.number == row.number).values(utterance_id=target))
+        rows = grouping.voices_by_day(connection, same, table.c.superseded_at.is_(None))
+        # Mended when all of them are read: rows that change while they are read may come twice.
+        wrong = [
+            (row, target)
+            for members in grouping.grouped(connection, rows)
+            for target in [min(row.id for row in members)]
+            for row in members
+            if row.utterance_id != target
+        ]
+        for row, target in wrong:
+            message = f"belongs to the utterance {target!r}"
+            report.problems.append(Problem("utterance", table.name, row.id, message, repair))
+            if repair:
+                grouping.add_utterances(connection, [target])
+                connection.execute(sa.update(table).where(table.c.number == row.number).values(utterance_id=target))
     _unused(connection, schema.utterance, table.c.utterance_id, report, repair=repair)
 
 
@@ -410,9 +460,8 @@ def _search(connection: Connection, report: CheckReport, *, repair: bool) -> Non
 
 def _reviews(connection: Connection, report: CheckReport) -> None:
     table = schema.review
-    lost = sa.select(table.c.id, table.c.statement_id).where(
-        table.c.statement_id.not_in(sa.select(schema.statement.c.id))
-    )
+    there = sa.exists().where(schema.statement.c.id == table.c.statement_id)
+    lost = sa.select(table.c.id, table.c.statement_id).where(~there)
     for id_, statement_id in connection.execute(lost.order_by(table.c.id)):
         message = f"reviews the statement {statement_id!r}, which the project does not have"
         report.problems.append(Problem("review", "review", id_, message, False))

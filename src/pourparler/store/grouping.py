@@ -7,8 +7,8 @@ A group is named by its smallest member, so the groups of a project do not depen
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from pourparler.store import schema
 from pourparler.stories import (
     Groups,
+    Heard,
     Voice,
     are_copies,
     bands,
@@ -29,7 +30,7 @@ from pourparler.stories.copies import WINDOW_DAYS
 from pourparler.stories.utterances import ADJACENT_DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 _KEPT_SETS = 4096
 # Databases take only so many values in one query; SQLite's limit is 32,766.
 _AT_ONCE = 10_000
+# Rows that are fetched together where all of them would be too many.
+_AT_A_TIME = 500
+# Voices asked for in one query: one for each would be ten queries an article.
+_VOICES_AT_ONCE = 50
 
 
 class Copies:
@@ -190,13 +195,20 @@ _WITH_REPORT: tuple[sa.Column[Any], ...] = (
     schema.article.c.copy_hash,
     schema.article.c.published,
 )
+_SAID_IN_REPORTS = schema.statement.join(schema.article, schema.article.c.id == schema.statement.c.article_id)
 _CURRENT = schema.statement.c.superseded_at.is_(None)
 
 
 def voices(connection: Connection, *conditions: sa.ColumnElement[bool]) -> list[Row[Any]]:
     """Statements that fulfil some conditions, of any reading, with what they are compared by."""
-    joined = schema.statement.join(schema.article, schema.article.c.id == schema.statement.c.article_id)
-    return list(connection.execute(sa.select(*_WITH_REPORT).select_from(joined).where(*conditions)))
+    return list(connection.execute(sa.select(*_WITH_REPORT).select_from(_SAID_IN_REPORTS).where(*conditions)))
+
+
+def voices_by_day(connection: Connection, *conditions: sa.ColumnElement[bool]) -> Iterator[Row[Any]]:
+    """The same, one after the other, by day."""
+    query = sa.select(*_WITH_REPORT).select_from(_SAID_IN_REPORTS).where(*conditions)
+    ordered = query.order_by(schema.statement.c.said_on, schema.statement.c.id, schema.statement.c.number)
+    yield from connection.execute(ordered.execution_options(yield_per=_AT_A_TIME))
 
 
 def _voice(row: Row[Any]) -> Voice:
@@ -223,9 +235,15 @@ def group_statements(
     for first, second in combinations(new, 2):
         if same_utterance(_voice(first), _voice(second), copies=False):
             groups.join(first.utterance_id, second.utterance_id)
-    for key, day in sorted({(row.voice, row.said_on) for row in new if row.voice is not None}, key=str):
-        mine = [(row.utterance_id, _voice(row)) for row in new if (row.voice, row.said_on) == (key, day)]
-        near = [schema.statement.c.voice == key, _adjacent(day), schema.statement.c.article_id != article.id, _CURRENT]
+    mine: dict[str, list[tuple[str, Voice]]] = {}
+    days: set[tuple[str, datetime.date | None]] = set()
+    for row in new:
+        if row.voice is not None:
+            mine.setdefault(row.voice, []).append((row.utterance_id, _voice(row)))
+            days.add((row.voice, row.said_on))
+    for some in _portions(sorted(days, key=str), size=_VOICES_AT_ONCE):
+        said = [sa.and_(schema.statement.c.voice == key, _adjacent(day)) for key, day in some]
+        near = [sa.or_(*said), schema.statement.c.article_id != article.id, _CURRENT]
         _join_alike(connection, mine, near, groups)
         _join_copies(connection, mine, near, groups, copies)
     _join_utterances(connection, groups.sets())
@@ -234,20 +252,23 @@ def group_statements(
 
 
 def _join_alike(
-    connection: Connection, mine: Sequence[tuple[str, Voice]], near: list[sa.ColumnElement[bool]], groups: Groups[str]
+    connection: Connection,
+    mine: Mapping[str, Sequence[tuple[str, Voice]]],
+    near: list[sa.ColumnElement[bool]],
+    groups: Groups[str],
 ) -> None:
     """Joins what is one utterance by its words alone."""
     # Copies repeat each other's sentences: the database leaves each wording of an utterance once.
     for row in connection.execute(sa.select(*_VOICE_COLUMNS).distinct().where(*near)):
         theirs = _voice(row)
-        for utterance, voice in mine:
+        for utterance, voice in mine[row.voice]:
             if not groups.together(utterance, row.utterance_id) and same_utterance(voice, theirs, copies=False):
                 groups.join(utterance, row.utterance_id)
 
 
 def _join_copies(
     connection: Connection,
-    mine: Sequence[tuple[str, Voice]],
+    mine: Mapping[str, Sequence[tuple[str, Voice]]],
     near: list[sa.ColumnElement[bool]],
     groups: Groups[str],
     copies: Copies,
@@ -262,7 +283,7 @@ def _join_copies(
         query = sa.select(*columns).distinct().select_from(source).where(*near, report.c.copy_hash.in_(some))
         for row in connection.execute(query):
             theirs = _voice(row)
-            for utterance, voice in mine:
+            for utterance, voice in mine[row.voice]:
                 if (
                     not groups.together(utterance, row.utterance_id)
                     and same_utterance(voice, theirs, copies=True)
@@ -301,7 +322,7 @@ def _regroup(connection: Connection, dropped: Collection[str]) -> set[str]:
         connection.execute(sa.select(table.c.utterance_id).distinct().where(table.c.id.in_(sorted(dropped)))).scalars()
     )
     rows = voices(connection, table.c.utterance_id.in_(sorted(affected)), _CURRENT)
-    for members in grouped(connection, rows):
+    for members in grouped(connection, by_voice_and_day(rows)):
         target = min(row.id for row in members)
         _ensure(connection, schema.utterance, [target])
         numbers = [row.number for row in members if row.utterance_id != target]
@@ -317,38 +338,84 @@ def _remove_unused(connection: Connection, utterances: Collection[str]) -> None:
         connection.execute(sa.delete(table).where(table.c.id.in_(some), ~used))
 
 
-def grouped(connection: Connection, rows: Sequence[Row[Any]]) -> list[list[Row[Any]]]:
-    """The utterances that some statements (rows of ``voices``) make among themselves."""
-    groups: Groups[int] = Groups()
-    by_key: dict[str | None, list[Row[Any]]] = {}
-    for row in rows:
-        groups.add(row.number)
-        by_key.setdefault(row.voice, []).append(row)
-    for key, of_key in by_key.items():
+@dataclass(slots=True)
+class _Utterance:
+    """Statements found to be one utterance so far.
+
+    Attributes:
+        rows: the statements.
+        near: numbers of those that a later statement may still be joined with.
+    """
+
+    rows: list[Row[Any]]
+    near: set[int]
+
+
+def grouped(connection: Connection, rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """The utterances that some statements (rows of ``voices`` or ``voices_by_day``) make among themselves.
+
+    Args:
+        connection: in a transaction.
+        rows: those of one voice follow each other by day, those without a day before or after all others. Of each
+            voice only the statements of some days, and the utterances these are part of, are held in memory.
+    """
+    for key, of_key in groupby(rows, key=lambda row: row.voice):
         if key is None:
-            continue
-        of_key.sort(key=lambda row: (day_number(row.said_on), row.id, row.number))
-        days = [day_number(row.said_on) for row in of_key]
-        said = [_voice(row) for row in of_key]
-        for at, row in enumerate(of_key):
-            # Without a day only with those without one; ``NO_DAY`` lies far from every day.
-            for other in range(bisect_left(days, days[at] - ADJACENT_DAYS), at):
-                if not groups.together(row.number, of_key[other].number) and _one_utterance(
-                    connection, (row, said[at]), (of_key[other], said[other])
-                ):
-                    groups.join(row.number, of_key[other].number)
-    by_number = {row.number: row for row in rows}
-    return [[by_number[number] for number in numbers] for numbers in groups.sets()]
+            yield from ([row] for row in of_key)
+        else:
+            yield from _of_one_voice(connection, of_key)
+
+
+def _of_one_voice(connection: Connection, rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    heard = Heard()
+    near: dict[int, tuple[Row[Any], Voice]] = {}
+    utterances: dict[int, _Utterance] = {}
+    first = 0
+
+    def forget_first() -> Iterator[list[Row[Any]]]:
+        nonlocal first
+        heard.forget_first()
+        del near[first]
+        left, place, first = utterances.pop(first), first, first + 1
+        left.near.remove(place)
+        if not left.near:
+            yield left.rows
+
+    for place, row in enumerate(rows):
+        # Without a day only with those without one; ``NO_DAY`` lies far from every day.
+        while near and abs(day_number(row.said_on) - day_number(near[first][0].said_on)) > ADJACENT_DAYS:
+            yield from forget_first()
+        said = row, _voice(row)
+        utterances[place] = _Utterance([row], {place})
+        for other in heard.alike(row.proposition):
+            if utterances[other] is not utterances[place] and _one_utterance(connection, near[other], said):
+                _unite(utterances, place, other)
+        heard.add(place, row.proposition)
+        near[place] = said
+    while near:
+        yield from forget_first()
+
+
+def by_voice_and_day(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
+    """Statements in the order that ``grouped`` takes."""
+    return sorted(rows, key=lambda row: (row.voice is None, row.voice or "", day_number(row.said_on), row.id))
+
+
+def _unite(utterances: dict[int, _Utterance], first: int, second: int) -> None:
+    small, large = sorted((utterances[first], utterances[second]), key=lambda each: len(each.rows))
+    large.rows += small.rows
+    large.near |= small.near
+    for place in small.near:
+        utterances[place] = large
 
 
 def _one_utterance(connection: Connection, first: tuple[Row[Any], Voice], second: tuple[Row[Any], Voice]) -> bool:
+    # Between copies less is asked for, so most pairs fall through here.
+    if not same_utterance(first[1], second[1], copies=True):
+        return False
     if same_utterance(first[1], second[1], copies=False):
         return True
-    return (
-        first[0].article_id != second[0].article_id
-        and same_utterance(first[1], second[1], copies=True)
-        and stored_copies(connection, first[0], second[0])
-    )
+    return first[0].article_id != second[0].article_id and stored_copies(connection, first[0], second[0])
 
 
 def stored_copies(connection: Connection, first: Row[Any], second: Row[Any]) -> bool:
@@ -363,6 +430,6 @@ def stored_copies(connection: Connection, first: Row[Any], second: Row[Any]) -> 
     return not set(keys).isdisjoint(bands(other)) and are_copies(one, other)
 
 
-def _portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
+def _portions(values: Sequence[Any], *, size: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

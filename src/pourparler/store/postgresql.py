@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from pourparler.errors import BusyStore, DamagedStore, FullStore, ReadOnlyStore, SchemaMismatch, StoreError
-from pourparler.store.base import older_schema
+from pourparler.store import search_index
+from pourparler.store.base import older_index, older_schema
 from pourparler.store.migrations import NEWEST, current_schema, upgrade
 
 if TYPE_CHECKING:
@@ -52,10 +53,10 @@ class PostgresqlBackend:
         return self._version() > 0
 
     def prepare(self) -> None:
-        """Makes the tables, or brings them to the newest schema; two at once wait for each other."""
+        """Makes the tables, or brings them and the full-text index up to date; two at once wait for each other."""
         try:
             with self.engine().connect() as connection:
-                if current_schema(connection) == NEWEST:
+                if self._is_up_to_date(connection):
                     return
                 connection.rollback()
                 connection.exec_driver_sql(f"SELECT pg_advisory_lock({_WRITER_LOCK})")
@@ -64,12 +65,20 @@ class PostgresqlBackend:
                     if current_schema(connection) < NEWEST:
                         connection.rollback()
                         upgrade(connection)
+                    connection.rollback()
+                    with connection.begin():
+                        if not search_index.is_up_to_date(connection):
+                            search_index.bring_up_to_date(connection)
                 finally:
                     connection.rollback()
                     connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_WRITER_LOCK})")
                     connection.commit()
         except sa.exc.DBAPIError as error:
             raise self.explain(error) from error
+
+    @staticmethod
+    def _is_up_to_date(connection: Connection) -> bool:
+        return current_schema(connection) == NEWEST and search_index.is_up_to_date(connection)
 
     def verify(self) -> None:
         """Refuses a database written by a newer version."""
@@ -78,10 +87,13 @@ class PostgresqlBackend:
             raise SchemaMismatch(f"written by a newer version (schema {version}, known: {NEWEST})", where=self.location)
 
     def require_newest(self) -> None:
-        """Refuses a database of an older schema."""
+        """Refuses a database of an older schema, and one whose words could not be found in the way of this version."""
         version = self._version()
         if version < NEWEST:
             raise older_schema(version, where=self.location)
+        with self.engine().connect() as connection:
+            if not search_index.is_up_to_date(connection):
+                raise older_index(where=self.location)
 
     def _version(self) -> int:
         try:

@@ -546,9 +546,22 @@ def _link(name: str, kind: str, span: str | None) -> Link:
     return Link(name, kind, spans_of(span)[0] if span else None)
 
 
+# The store writes no space around the JSON, and loading a record is mostly this: no search for any.
+_decoded = json.JSONDecoder().raw_decode
+
+
 def spans_of(text: str | None) -> tuple[Span, ...]:
-    """Places in a text from the JSON that they are kept as."""
-    return tuple([Span(start, end) for start, end in json.loads(text)]) if text else ()
+    """Places in a text from the JSON that they are kept as.
+
+    Raises:
+        ValueError: it is no JSON, or more than one value.
+    """
+    if not text:
+        return ()
+    places, end = _decoded(text)
+    if end != len(text):
+        raise ValueError(f"more than one value: {text!r}")
+    return tuple([Span(start, end) for start, end in places])
 
 
 def _article(connection: Connection, article_id: str) -> Article:

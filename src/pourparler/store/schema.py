@@ -101,7 +101,7 @@ reading = sa.Table(
     "reading",
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("article_id", sa.Text, sa.ForeignKey("article.id"), nullable=False),
+    sa.Column("article_id", sa.Text, sa.ForeignKey("article.id"), nullable=False, index=True),
     sa.Column("fingerprint", sa.Text, nullable=False),
     sa.Column("read_at", Moment, nullable=False),
     sa.Column("superseded_at", Moment),

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from pourparler.errors import SettingsError
 from pourparler.record import Span
 from pourparler.store import schema
+from pourparler.store.folding import fold, fold_with_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,10 +196,10 @@ def _fts5(terms: Sequence[Term]) -> str:
 
 
 def _websearch(terms: Sequence[Term]) -> str:
-    """The terms as PostgreSQL's ``websearch_to_tsquery`` takes them; it accepts any text."""
+    """The terms as PostgreSQL's ``websearch_to_tsquery`` takes them, which accepts any text; in plain letters."""
     parts = []
     for term in terms:
-        text = term.text.replace('"', " ")
+        text = fold(term.text.replace('"', " "))
         parts.append(("or " if term.either else "") + ("-" if term.missing else "") + f'"{text}"')
     return " ".join(parts)
 
@@ -317,11 +318,9 @@ def _shown(kind: str, chosen: sa.Subquery, *, ranked: bool) -> sa.Select[Any]:
 
 
 def _hit(connection: Connection, kind: str, row: dict[str, Any], terms: Sequence[Term]) -> Hit:
-    marked = _marked(connection, kind, row.pop("number"), terms)
-    if marked is None:
-        marked = row.get("text") or _opening(connection, row["id"])
-    row.pop("text", None)
-    text, marks = _unmark(marked)
+    number, whole = row.pop("number"), row.pop("text", None)
+    found = _marked(connection, kind, number, terms)
+    text, marks = found or (whole or _opening(connection, row["id"]), ())
     names = ("said_on", "speaker", "party", "act", "stance")
     issue = tuple(each for each in (row.pop("issue", None), row.pop("second_issue", None)) if each)
     return Hit(kind=kind, **{name: row.pop(name, None) for name in names}, issue=issue, text=text, marks=marks, **row)
@@ -332,33 +331,45 @@ def _opening(connection: Connection, article_id: str) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def _marked(connection: Connection, kind: str, number: int, terms: Sequence[Term]) -> str | None:
-    """The words of a hit with what was found marked; only for the hits that are shown, because it is slow."""
+def _marked(
+    connection: Connection, kind: str, number: int, terms: Sequence[Term]
+) -> tuple[str, tuple[Span, ...]] | None:
+    """The words of a hit, and where in them what was found stands; only for hits that are shown, because it is slow."""
     wanted = [term for term in terms if not term.missing]
     if not wanted:
         return None
-    values: dict[str, Any] = {"number": number, "open": _OPEN, "close": _CLOSE}
-    if connection.dialect.name == "sqlite":
-        values["terms"] = _fts5(wanted)
-        extract = (
-            "highlight(statement_search, 2, :open, :close)"
-            if kind == "statement"
-            else "snippet(article_search, 1, :open, :close, '…', 40)"
-        )
-        query = f"SELECT {extract} FROM {kind}_search WHERE {kind}_search MATCH :terms AND rowid = :number"
-    else:
-        values["terms"] = _websearch(wanted)
-        options = f"StartSel={_OPEN}, StopSel={_CLOSE}, " + (
-            "HighlightAll=true" if kind == "statement" else "MaxWords=40, MinWords=20, MaxFragments=1"
-        )
-        values = {"number": number, "terms": values["terms"], "options": options}
-        column = "proposition" if kind == "statement" else "text"
-        query = (
-            f"SELECT ts_headline('english', {column}, websearch_to_tsquery('english', :terms), :options) "
-            f"FROM {kind} WHERE number = :number"
-        )
+    if connection.dialect.name != "sqlite":
+        return _headline(connection, kind, number, _websearch(wanted))
+    extract = (
+        "highlight(statement_search, 2, :open, :close)"
+        if kind == "statement"
+        else "snippet(article_search, 1, :open, :close, '…', 40)"
+    )
+    query = f"SELECT {extract} FROM {kind}_search WHERE {kind}_search MATCH :terms AND rowid = :number"
+    values = {"number": number, "open": _OPEN, "close": _CLOSE, "terms": _fts5(wanted)}
     found = connection.execute(sa.text(query), values).scalar()
-    return None if found is None else str(found)
+    return None if found is None else _unmark(str(found))
+
+
+def _headline(connection: Connection, kind: str, number: int, terms: str) -> tuple[str, tuple[Span, ...]] | None:
+    """The same by PostgreSQL, which marks the plain letters that it found; ``None`` where it changes the text."""
+    table, column = (schema.statement, "proposition") if kind == "statement" else (schema.article, "text")
+    text = str(connection.execute(sa.select(table.c[column]).where(table.c.number == number)).scalar_one())
+    folded, places = fold_with_places(text)
+    folded = folded.replace(_OPEN, " ").replace(_CLOSE, " ")
+    options = f"StartSel={_OPEN}, StopSel={_CLOSE}, " + (
+        "HighlightAll=true" if kind == "statement" else "MaxWords=40, MinWords=20, MaxFragments=1"
+    )
+    query = "SELECT ts_headline('english', CAST(:text AS text), websearch_to_tsquery('english', :terms), :options)"
+    values = {"text": folded, "terms": terms, "options": options}
+    shown, marks = _unmark(str(connection.execute(sa.text(query), values).scalar_one()))
+    # A word of thousands of letters is left out of what PostgreSQL shows.
+    start = folded.find(shown)
+    if start < 0:
+        return None
+    first, last = places[start], places[start + len(shown)]
+    moved = (Span(places[start + mark.start] - first, places[start + mark.end] - first) for mark in marks)
+    return text[first:last], tuple(moved)
 
 
 def _unmark(marked: str) -> tuple[str, tuple[Span, ...]]:

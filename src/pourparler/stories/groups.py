@@ -27,9 +27,9 @@ class Groups(Generic[Member]):
             self._parent[other] = one
 
     def together(self, first: Member, second: Member) -> bool:
-        """Whether two members belong together already."""
-        self.add(first)
-        self.add(second)
+        """Whether two members belong together already; asking makes neither known."""
+        if first not in self._parent or second not in self._parent:
+            return first == second
         return self._root(first) == self._root(second)
 
     def _root(self, member: Member) -> Member:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,46 @@ def same_utterance(first: Voice, second: Voice, *, copies: bool) -> bool:
         return False
     # "A spokesman said" in one report is "Dmitry Peskov said" in another; only the words can tell.
     return quotes_meet or (copies and common >= 3 and likeness >= 0.5) or (common >= 6 and likeness >= 0.8)
+
+
+class Heard:
+    """Contents found by what they share; the one that came first is forgotten first.
+
+    ``same_utterance`` says no to two contents that share neither two content words nor a run of a quotation, whatever
+    else is true of them. So only what is ``alike`` need be compared.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[str | tuple[str, ...], deque[int]] = {}
+        self._contents: deque[str] = deque()
+
+    def add(self, place: int, proposition: str) -> None:
+        """Remembers a content under a number."""
+        self._contents.append(proposition)
+        for part in _parts(proposition):
+            self._places.setdefault(part, deque()).append(place)
+
+    def forget_first(self) -> None:
+        """Forgets the content that was added before all others."""
+        for part in _parts(self._contents.popleft()):
+            places = self._places[part]
+            places.popleft()
+            if not places:
+                del self._places[part]
+
+    def alike(self, proposition: str) -> list[int]:
+        """Numbers of the contents that could tell of the same utterance, in the order in which they were added."""
+        shared: Counter[int] = Counter()
+        for part in _parts(proposition):
+            # One run of a quotation is enough, so it counts as much as two words.
+            for _ in range(1 if isinstance(part, str) else 2):
+                shared.update(self._places.get(part, ()))
+        return sorted(place for place, times in shared.items() if times >= 2)
+
+
+def _parts(proposition: str) -> list[str | tuple[str, ...]]:
+    said = wording(proposition)
+    return [*said.tokens, *said.runs]
 
 
 @functools.lru_cache(maxsize=16384)
