@@ -116,3 +116,26 @@ def test_a_passive_without_a_source_has_no_speaker() -> None:
 
 def test_a_pronoun_with_nobody_before_it_invents_nobody() -> None:
     assert speakers("He said no.", ("He", "said", "no")) == ["He"]
+
+
+def test_who_advises_somebody_is_not_that_one() -> None:
+    text = "Bo Lund left. Ana Ruiz came. Lund adviser Ana Ruiz said no. A spokeswoman for President Bo Lund said yes."
+    stage = Stage(
+        text, [("Lund adviser Ana Ruiz", "said", "no"), ("A spokeswoman for President Bo Lund", "said", "yes")]
+    ).who()
+    assert [speaker.name for speaker in stage.findings[SPEAKERS]] == [
+        "Ana Ruiz",
+        "A spokeswoman for President Bo Lund",
+    ]
+
+
+def test_the_main_opposition_group_is_not_the_monitor_that_spoke_before() -> None:
+    text = "Valley Rights Watch said no. The main opposition group said yes."
+    stage = Stage(text, [("Valley Rights Watch", "said", "no"), ("The main opposition group", "said", "yes")]).who()
+    assert stage.findings[SPEAKERS][1].name == "the main opposition group"
+
+
+def test_a_participle_as_source_stands_for_the_subject() -> None:
+    text = "The Lake Union, formed in May and grouping many clans of the shore, has said it will wait."
+    stage = Stage(text, [("grouping many clans of the shore", "has said", "it will wait")]).who()
+    assert stage.findings[SPEAKERS][0].name == "Lake Union"

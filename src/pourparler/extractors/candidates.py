@@ -29,6 +29,13 @@ _NEGATION = re.compile(
     r"(?: not| never|n[’']t)(?: yet| even)?|cannot|never|not yet)|(?:refuse[ds]?|decline[ds]?) to"
     r"|stop(?:s|ped)? short of) $"
 )
+_SIDE = re.compile(r"(?:[Tt]he\s+)?(?:[A-Z][\w’'-]+\s+)?(?:government|regime|army|opposition|rebels|insurgents)")
+"""A side of a conflict by what it is, which is an actor of its own where it is joined with another."""
+_BOTH = re.compile(r"both\s+", flags=re.IGNORECASE)
+_TWO_SIDES = re.compile(
+    r"(?:[Bb]oth\s+)?(?:the\s+)?(?P<first>(?:[A-Z][\w’'-]+\s+)?(?:[Gg]overnment|[Oo]pposition|[Rr]ebel))\s+and\s+"
+    r"(?P<second>(?:the\s+)?(?:government|opposition|rebel)\s+[a-z]+)"
+)
 _PASSED_ON = re.compile(r"(?:as )?(?:was |were )?(?:cited|quoted|reported|carried|relayed) by", flags=re.IGNORECASE)
 # Fewer words in quotation marks on a line of their own are a title or a caption.
 _SHORTEST_QUOTATION = 5
@@ -38,7 +45,7 @@ class CandidatesExtractor:
     """Candidates out of attributions."""
 
     name = "candidates"
-    version = "3"
+    version = "4"
     requires: tuple[Finding[Any], ...] = (ATTRIBUTIONS, MENTIONS)
     provides: tuple[Finding[Any], ...] = (CANDIDATES,)
 
@@ -224,11 +231,12 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
     words = whole.of(text)
     if " and " not in words:
         return (whole,)
-    shared_head = _two_states_one_head(text, whole, mentions)
+    shared_head = _two_sides_one_head(text, whole) or _two_states_one_head(text, whole, mentions)
     if shared_head:
         return shared_head
     parts: list[Span] = []
-    at = whole.start
+    both = _BOTH.match(words)
+    at = whole.start + (both.end() if both else 0)
     for match in _JOINT.finditer(words):
         parts.append(Span(at, whole.start + match.start()))
         at = whole.start + match.end()
@@ -237,6 +245,15 @@ def joint_sources(text: str, attribution: Attribution, mentions: tuple[Mention, 
     if len(parts) > 4 or not _all_actors(text, parts, mentions):
         return (whole,)
     return tuple(parts)
+
+
+def _two_sides_one_head(text: str, whole: Span) -> tuple[Span, ...]:
+    """The two sources of "both government and opposition officials"; empty where the source is not of this form."""
+    sides = _TWO_SIDES.fullmatch(whole.of(text).rstrip(" ,"))
+    if sides is None:
+        return ()
+    start, end = sides.span("first")
+    return (Span(whole.start + start, whole.start + end), Span(whole.start + sides.start("second"), whole.end))
 
 
 def _two_states_one_head(text: str, whole: Span, mentions: tuple[Mention, ...]) -> tuple[Span, ...]:
@@ -269,7 +286,7 @@ def _all_actors(text: str, parts: list[Span], mentions: tuple[Mention, ...]) -> 
             m.kind in ("office",) and m.end >= part.end for m in inside
         )
         surname = re.fullmatch(r"(?:Mr\.? |Mrs\.? |Ms\.? )?[A-Z][\w’'\-]+", words) is not None
-        if not (names_actor or names_person or surname):
+        if not (names_actor or names_person or surname or _SIDE.fullmatch(words.strip())):
             return False
     return True
 

@@ -10,6 +10,7 @@ from pourparler.extractors.phrases import ARTICLE, COLLECTIVE, OWN_BODIES, has_p
 from pourparler.record import Span
 
 if TYPE_CHECKING:
+    from pourparler.directory import Mention
     from pourparler.extractors.cast import Member
     from pourparler.extractors.scene import Scene
 
@@ -19,8 +20,18 @@ _REBEL_BODY = re.compile(
     r".*\b(?:group|council|coalition|bloc|committee|body|alliance|delegation|team)\b",
     flags=re.IGNORECASE,
 )
+_INSTITUTION = r"(?:presiden\w+|government|army|military|\w*ministry|palace|parliament\w*|cabinet|royal|police)"
+_OF_AN_INSTITUTION = re.compile(
+    rf"\b{_INSTITUTION}['’]s?\s|^the {_INSTITUTION} (?:[a-z]+ )*"
+    r"(?:office|command|statement|department|team|delegation)\b",
+    flags=re.IGNORECASE,
+)
+"""A part of an institution ("the presidency's media office") is no other name of a body that spoke before."""
+_MAIN_BODY = re.compile(r"\b(?:main|umbrella|largest|biggest|leading)\b", flags=re.IGNORECASE)
 _NAMED_SOON = 3000
 """Code points within which a report names the one whom it has only described so far."""
+_BODY_NEAR = 400
+"""Code points within which "the group" goes on with a body named before."""
 _ANYBODY = frozenset(
     "official diplomat source aide adviser spokesman spokeswoman spokesperson insider person man woman".split()
 )
@@ -41,6 +52,9 @@ def resolve_description(scene: Scene, source: Span, bare: str) -> Speaker | None
     Returns:
         The speaker; ``None`` where the description describes somebody new.
     """
+    if _is_rebel_body(bare):
+        # Never a monitor or a government that happened to speak last.
+        return _rebel_body(scene, source, bare)
     return _definite(scene, source, bare) or _rebel_body(scene, source, bare) or _named_later(scene, source, bare)
 
 
@@ -115,6 +129,8 @@ def _without_party(scene: Scene, source: Span, bare: str, head: str) -> Speaker 
         return known
     if head in OWN_BODIES:
         return _own_body(scene, source, head)
+    if _OF_AN_INSTITUTION.search(bare):
+        return None
     if head in _ORGANISATION_DOCUMENTS:
         return scene.last_spoken(lambda s, w: s.kind in ("organisation", "group", "state"))
     if head in COLLECTIVE:
@@ -228,17 +244,23 @@ def _own_body(scene: Scene, source: Span, head: str) -> Speaker | None:
     return found[-1] if found else None
 
 
+def _is_rebel_body(bare: str) -> bool:
+    """Whether words describe one body of an opposition: "the main opposition group", "the rebel coalition"."""
+    return (
+        _REBEL_BODY.search(bare) is not None
+        and head_noun(bare) in COLLECTIVE
+        and not re.search(r"\b(?:of|from|for|in|within|with)\b", bare)
+    )
+
+
 def _rebel_body(scene: Scene, source: Span, bare: str) -> Speaker | None:
     """The body that "the main opposition group" means, if the article names one; "X's opposition" in its usual form."""
-    if _REBEL_BODY.search(bare) and not re.search(r"\b(?:of|from|for|in|within|with)\b", bare):
-        bodies = [
-            m
-            for m in scene.mentions
-            if m.kind in ("group", "organisation")
-            and m.party
-            and re.search("opposition|rebel", m.party.casefold())
-            and not re.match("opposition|rebel", scene.text[m.start : m.end].split()[-1].casefold())
-        ]
+    if _is_rebel_body(bare):
+        political = re.search(r"\b(?:rebels?|insurgents?)\b", bare, flags=re.IGNORECASE) is None
+        bodies = [m for m in scene.mentions if _is_named_rebel_body(scene, m, political=political)]
+        near = [m for m in bodies if m.end <= source.start and source.start - m.end < _BODY_NEAR]
+        if near and not _MAIN_BODY.search(bare) and re.match(r"(?:the|this|that)\b", bare, flags=re.IGNORECASE):
+            return scene.of_mention(near[-1], source)
         if bodies:
             names = [m.name for m in bodies]
             return scene.of_mention(max(bodies, key=lambda m: (names.count(m.name), -m.start)), source)
@@ -250,6 +272,25 @@ def _rebel_body(scene: Scene, source: Span, bare: str) -> Speaker | None:
                 if adjectives:
                     return Speaker(f"{adjectives[0]} {whose.group(2)}", "unnamed", span=source)
     return None
+
+
+def _is_named_rebel_body(scene: Scene, m: Mention, *, political: bool) -> bool:
+    """Whether a mention names one body of an opposition, and not the opposition as a whole.
+
+    Args:
+        scene: the article.
+        m: the mention.
+        political: whether armed groups are left out.
+    """
+    actor = scene.directory.actor(m.actor)
+    if political and actor is not None and actor.category == "armed_group":
+        return False
+    return bool(
+        m.kind in ("group", "organisation")
+        and m.party
+        and re.search("opposition|rebel", m.party.casefold())
+        and not re.match("opposition|rebel", scene.text[m.start : m.end].split()[-1].casefold())
+    )
 
 
 def _half_of_a_name(scene: Scene, bare: str, source: Span) -> Speaker | None:
@@ -267,6 +308,6 @@ def _body_before(scene: Scene, source: Span) -> Speaker | None:
     before = [
         m
         for m in scene.mentions
-        if m.end <= source.start and source.start - m.end < 400 and m.kind in ("organisation", "group")
+        if m.end <= source.start and source.start - m.end < _BODY_NEAR and m.kind in ("organisation", "group")
     ]
     return scene.of_mention(before[-1], source) if before else None

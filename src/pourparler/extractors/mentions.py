@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.findings import MENTIONS
+from pourparler.extractors.generic_names import without_other_bodies
 from pourparler.record import Provenance
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ class MentionsExtractor:
     """Actors of the directory in the text."""
 
     name = "mentions"
-    version = "1"
+    version = "2"
     requires: tuple[Finding[Any], ...] = ()
     provides: tuple[Finding[Any], ...] = (MENTIONS,)
 
@@ -31,5 +32,6 @@ class MentionsExtractor:
         return Provenance(self.name, self.version)
 
     def find(self, article: Article, findings: Findings) -> Mapping[Finding[Any], Any]:
-        """One pass of the matcher."""
-        return {MENTIONS: self._directory.find_mentions(article.text, on=article.published)}
+        """One pass of the matcher, less the common nouns that mean no actor here."""
+        mentions = self._directory.find_mentions(article.text, on=article.published)
+        return {MENTIONS: without_other_bodies(article.text, mentions)}

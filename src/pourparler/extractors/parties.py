@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pourparler.extractors.conflict_state import opposition_named, state_of_conflict
 from pourparler.extractors.findings import CANDIDATES, CAST, MENTIONS, PARTIES, SPEAKERS, Candidate, Speaker, SpokenFor
+from pourparler.extractors.opponents import are_opponents, is_critic, stands_outside
+from pourparler.extractors.phrases import HE, SHE
 from pourparler.record import Provenance, Span
 
 if TYPE_CHECKING:
@@ -18,8 +21,15 @@ if TYPE_CHECKING:
     from pourparler.extractors.cast import Cast
     from pourparler.record import Article
 
+_POWER = re.compile(
+    r"\b(?:government|regime|army|military|authorities|presidency|presidential|forces|troops|junta"
+    r"|state (?:tv|television|media|radio))\b(?! (?:\w+ )?ministers?\b)",
+    flags=re.IGNORECASE,
+)
+_OF_CONFLICT = 0.7
+"""What being the state of the conflict adds to a state's nearness, which is 1 where it was just named."""
 _FORMER = re.compile(r"\b(?:former|ex|late|retired|onetime|one-time|then|deposed|ousted)\b[- ]", flags=re.IGNORECASE)
-_REBEL = re.compile(r"\b(?:rebels?|opposition)\b(?! to)", flags=re.IGNORECASE)
+_REBEL = re.compile(r"\b(?:rebels?|opposition)\b(?! to|-)", flags=re.IGNORECASE)
 _STATE_BODY = re.compile(
     r"\b(?:government|army|military|ministry|minister|president|authorities|police|parliament|prime minister"
     r"|cabinet|administration|regime|treasury|navy|air force"
@@ -31,7 +41,9 @@ _INDEPENDENT = re.compile(
     r"\b(?:analysts?|experts?|professors?|researchers?|scholars?|historians?|economists?|activists?|residents?"
     r"|witness(?:es)?|journalists?|reporters?|critics|observers"
     r"|lawyers?|attorneys?|campaigners?|aid workers?|aid agenc(?:y|ies)|rights groups?|human rights groups?"
-    r"|monitoring group|think[- ]tanks?|families|family|relatives|refugees?"
+    r"|monitoring group|aid (?:groups?|organi[sz]ations?)"
+    r"|(?:organi[sz]ation|network|league|observatory) for human rights"
+    r"|think[- ]tanks?|families|family|relatives|refugees?"
     r"|migrants?|traders?|investors|companies|company|firms?|executives?|poll|polls|newspapers?|media|doctors?"
     r"|medics|villagers?|civilians?|survivors?|students?|voters|commentators?"
     r"|protesters|demonstrators|businessm[ae]n|chief executive|ceo|charity|charities|church|pollsters?"
@@ -43,10 +55,36 @@ _STATE_MEDIA = re.compile(
     r"|newspapers?)\b",
     flags=re.IGNORECASE,
 )
+_BODY_MEDIA = re.compile(
+    r"\b(?:presiden\w+|palace|cabinet|government|army|military|\w*ministry|parliament\w*)\b[\w’' -]{0,40}"
+    r"\b(?:media|press|news|information) (?:office|service|cent(?:er|re)|department|outlet|channel|page|team)\b"
+    r"|\b(?:media|press|news|information) (?:office|service|cent(?:er|re)|department|outlet|channel|page|team)"
+    r" (?:of|for) the\b",
+    flags=re.IGNORECASE,
+)
+"""What a body of a state publishes through speaks for the state, though media speak for nobody."""
+_INFORMED = re.compile(
+    r"\b(?:close to|familiar with|briefed (?:on|by|about)|with (?:direct )?knowledge of|aware of)\b",
+    flags=re.IGNORECASE,
+)
+"""What a source is close to does not speak through it."""
+_LEANING = re.compile(r"\b(?:pro|anti|non)-[\w.]+", flags=re.IGNORECASE)
+_OWNED = re.compile(
+    r"(?:^|\b(?:for|of|from|at|in)\s)(?P<owner>his|her|its|their)\s(?:[\w’'-]+\s){0,3}?(?:president|minister|ministry|premier"
+    r"|leader|chief|chair\w*|head|director|secretary|spokes\w+|representatives?|delegat\w+|negotiators?|envoy|ambassador|mission"
+    r"|embassy|officials?|office|government|army|military|commanders?|generals?|parliament|aides?|advis[eo]rs?)\b",
+    flags=re.IGNORECASE,
+)
+"""A description that belongs to somebody named before: "its president", "a spokeswoman for his office"."""
+_WHOSE = re.compile(r"^(?P<owner>his|her)\b", flags=re.IGNORECASE)
+_OWNER_NEAR = 300
 _AMERICAN = re.compile(
-    r"\b(?:administration|Democrat|Republican|congressional|Senator|Congress(?:wo)?man|Capitol Hill)\b"
+    r"\b(?:[Aa]dministration|Democrat|Republican|congressional|Senator|Congress(?:wo)?man|Capitol Hill)\b"
 )
 """Words of a capital that its press uses without naming the state, as reports for readers elsewhere do of no other."""
+_RUN_BY = re.compile(r"-(?:run|controlled|owned|operated)\b")
+_RUN_BY_NEAR = 40
+_DIPLOMATS = re.compile(r"\b(?:diplomats?|officials?|delegat\w+|powers|loyalists?)\b", flags=re.IGNORECASE)
 _WEAK = frozenset({"adjective", "demonym", "state", "capital", "seat"})
 _PARTY_KINDS = frozenset({"state", "adjective", "demonym", "organisation", "group", "seat", "capital"})
 _PREFIX = re.compile(r"^(U\.?S\.?|U\.?N\.?|E\.?U\.?|NATO|UK|U\.K\.|European|United Nations)\b", flags=re.IGNORECASE)
@@ -56,7 +94,7 @@ class PartiesExtractor:
     """The party of every candidate's speaker."""
 
     name = "parties"
-    version = "1"
+    version = "2"
     requires: tuple[Finding[Any], ...] = (CANDIDATES, SPEAKERS, CAST, MENTIONS)
     provides: tuple[Finding[Any], ...] = (PARTIES,)
 
@@ -77,7 +115,7 @@ class PartiesExtractor:
             if speaker.name is None:
                 out.append(SpokenFor(None, None))
                 continue
-            if key not in known or known[key].party is None:
+            if key not in known or (known[key].party is None and known[key].authority != "independent"):
                 known[key] = chooser.choose(candidate, speaker)
             out.append(known[key])
         return {PARTIES: tuple(out)}
@@ -90,6 +128,7 @@ class _Chooser:
         self._cast = cast
         self._mentions = mentions
         self._directory = directory
+        self._conflict = state_of_conflict(article.text, mentions, directory)
 
     def choose(self, candidate: Candidate, speaker: Speaker) -> SpokenFor:
         if speaker.kind == "person":
@@ -99,6 +138,10 @@ class _Chooser:
         span = speaker.span or candidate.source
         if span is None:
             return SpokenFor(None, None)
+        if self._of_several_sides(span):
+            return SpokenFor(None, None)
+        if are_opponents(span.of(self._text)):
+            return SpokenFor(self._opposed_to(candidate, span), "group")
         found = self._described([span], name=speaker.name or "", place=span.start)
         if found.party is None and found.authority != "independent":
             # "Cameron's office", "aides to the president": the person's party.
@@ -109,6 +152,73 @@ class _Chooser:
                     return SpokenFor(person.party, found.authority or "official")
         return found
 
+    def _of_several_sides(self, span: Span) -> bool:
+        """Whether a collective joins an opposition with others: "government and rebel officials"."""
+        parts = re.split(r"\s(?:and|or|as well as)\s", span.of(self._text).split(",")[0])
+        rebels = [part for part in parts if _REBEL.search(part) or are_opponents(part)]
+        others = [part for part in parts if part not in rebels]
+        return bool(rebels) and any(
+            _STATE_BODY.search(part) or _INDEPENDENT.search(part) or _DIPLOMATS.search(part) for part in others
+        )
+
+    def _opposed_to(self, candidate: Candidate, span: Span) -> str | None:
+        """The opposition that opponents of a leader or a government make up; ``None`` for the foes of anybody else."""
+        for i in self._cast.at(span):
+            person = self._person(candidate, Speaker(self._cast.members[i].name, "person", i, None))
+            if person.party:
+                return self._opposition_to(person.party)
+        owner = self._owner(span, _WHOSE)
+        if owner is not None:
+            return self._opposition_to(owner.party)
+        mention = self._party_mention(span)
+        of_government = re.search(r"\b(?:government|regime|junta|army)\b", span.of(self._text), flags=re.IGNORECASE)
+        if of_government is None:
+            return None
+        return self._opposition_to(mention.party if mention and mention.party else self._dominant_state(span.start))
+
+    def _opposition_to(self, party: str | None) -> str | None:
+        """The opposition of a state, where the report is about its conflict or names such an opposition."""
+        if party is None or not re.fullmatch(r"[A-Z]{3}", party):
+            return None
+        adjective = self._adjective(party)
+        name = f"{adjective} opposition" if adjective else None
+        named = any(m.party == name for m in self._mentions)
+        return name if named or party == self._conflict else None
+
+    def _owner(self, span: Span, owned: re.Pattern[str]) -> SpokenFor | None:
+        """Whom a possessive pronoun in a description means: the person, or the body, named last before it."""
+        pronoun = owned.search(span.of(self._text))
+        if pronoun is None:
+            return None
+        at = span.start + pronoun.start("owner")
+        if pronoun["owner"].casefold() in HE | SHE:
+            female = pronoun["owner"].casefold() in SHE
+            named = [
+                (m.end, i)
+                for i, member in enumerate(self._cast.members)
+                if member.female in (None, female)
+                for m in member.mentions
+                if at - _OWNER_NEAR < m.end <= at
+            ]
+            return SpokenFor(self._known_party(max(named)[1]), None) if named else None
+        bodies = [
+            m
+            for m in self._mentions
+            if m.kind in ("state", "organisation", "group", "seat")
+            and not m.compound
+            and at - _OWNER_NEAR < m.end <= at
+        ]
+        if not bodies:
+            return None
+        return SpokenFor(None, "independent") if bodies[-1].independent else SpokenFor(bodies[-1].party, None)
+
+    def _known_party(self, member: int) -> str | None:
+        """The party of a person by office, or by a description that names one outright."""
+        person = self._cast.members[member]
+        party = self._directory.party_of_person(person.name, self._on)
+        described = (self._one_description(d, authority=None, place=d.start) for d in person.descriptions)
+        return party or next((found.party for found in described if found is not None and found.party), None)
+
     # -- persons
 
     def _person(self, candidate: Candidate, speaker: Speaker) -> SpokenFor:
@@ -118,6 +228,8 @@ class _Chooser:
         if speaker.member is not None:
             descriptions += self._cast.members[speaker.member].descriptions
         name = speaker.name or ""
+        if any(stands_outside(d.of(self._text)) for d in descriptions[:1]):
+            return SpokenFor(None, "independent")
         on_the_day = self._directory.party_of_person(name, self._on)
         offices = self._directory.offices_of(name, self._on)
         if offices:
@@ -165,15 +277,20 @@ class _Chooser:
     def _described(self, spans: list[Span], *, name: str, place: int) -> SpokenFor:
         """The party that a description names: "a spokesman for X", "X's ambassador to Y", "the X foreign minister"."""
         authority = None
+        spans = [self._without_informed(span) for span in spans]
         for span in spans:
             authority = authority or self._authority(span.of(self._text))
             found = self._one_description(span, authority=authority, place=place)
             if found is not None:
                 return found
         for span in spans:
+            owner = self._owner(span, _OWNED) if self._party_mention(span) is None else None
+            if owner is not None and (owner.party or owner.authority):
+                return SpokenFor(owner.party, owner.authority or authority)
+        for span in spans:
             if self._party_mention(span) is None and (own := self._own_officer(span, authority)) is not None:
                 return own
-        joined = " ".join(s.of(self._text) for s in spans) or name
+        joined = _LEANING.sub("", " ".join(s.of(self._text) for s in spans) or name)
         if (
             _STATE_BODY.search(joined)
             and not re.search(
@@ -189,7 +306,7 @@ class _Chooser:
                 flags=re.IGNORECASE,
             )
         ):
-            return SpokenFor(self._dominant_state(place), authority)
+            return SpokenFor(self._dominant_state(place, fighting=_POWER.search(joined) is not None), authority)
         return SpokenFor(None, authority)
 
     def _one_description(self, span: Span, *, authority: str | None, place: int) -> SpokenFor | None:
@@ -201,7 +318,8 @@ class _Chooser:
         if _REBEL.search(words) and (mention is None or mention.kind in _WEAK):
             return SpokenFor(self._opposition(mention, place), authority or "group")
         of_a_body = mention is not None and mention.kind in ("organisation", "group") and mention.party
-        if _INDEPENDENT.search(words) and not _STATE_MEDIA.search(words) and not of_a_body:
+        media = _STATE_MEDIA.search(words) or _BODY_MEDIA.search(words)
+        if (_INDEPENDENT.search(words) or is_critic(words)) and not media and not of_a_body:
             return SpokenFor(None, "independent")
         if mention is None or mention.party is None:
             return None
@@ -209,6 +327,11 @@ class _Chooser:
             # Citizens do not speak for their state.
             return SpokenFor(None, "independent") if mention.plural else None
         return SpokenFor(_UNIFIED.get(mention.party, mention.party), authority or mention.authority)
+
+    def _without_informed(self, span: Span) -> Span:
+        """A description without what the source is only close to or knows of."""
+        informed = _INFORMED.search(span.of(self._text))
+        return Span(span.start, span.start + informed.start()) if informed and informed.start() else span
 
     def _own_officer(self, span: Span, authority: str | None) -> SpokenFor | None:
         """The party of a title without a state beside it: the state that the report is about."""
@@ -227,9 +350,7 @@ class _Chooser:
         inside = [
             known
             for m in self._mentions
-            if span.start <= m.start
-            and m.end <= span.end
-            and not (m.compound and m.kind in _WEAK and "-" in self._text[m.end : m.end + 1])
+            if span.start <= m.start and m.end <= span.end and not (m.compound and m.kind in _WEAK and self._tied(m))
             if (known := self._with_party(m)) is not None
         ]
         fitting = []
@@ -247,6 +368,8 @@ class _Chooser:
             return from_place[0] if from_place else None
         for m in fitting:
             after = self._text[m.end : span.end]
+            if _RUN_BY.match(after):
+                return m
             if (
                 m.kind in ("organisation", "group")
                 and (
@@ -259,10 +382,18 @@ class _Chooser:
                 return m
         return fitting[0]
 
+    def _tied(self, m: Mention) -> bool:
+        """Whether a hyphen takes the name's meaning away: "Norland-backed", "non-Norlandian"."""
+        before = self._text[max(0, m.start - 5) : m.start].casefold()
+        run_by = _RUN_BY.match(self._text, m.end) is not None
+        return (self._text[m.end : m.end + 1] == "-" and not run_by) or before.endswith(("non-", "pro-", "anti-"))
+
     def _with_party(self, m: Mention) -> Mention | None:
         """A mention that may tell a party: offices only where the title names one ("U.N. envoy")."""
         if m.kind in _PARTY_KINDS:
             return m
+        if m.kind == "outlet":
+            return self._run_by(m)
         if m.kind != "office" or m.independent:
             return None
         if m.party:
@@ -271,6 +402,13 @@ class _Chooser:
         prefix = _PREFIX.match(self._text[m.start : m.end])
         party = self._directory.resolve_party(prefix.group(1), on=self._on) if prefix else None
         return replace(m, party=party) if party else None
+
+    def _run_by(self, outlet: Mention) -> Mention | None:
+        """An outlet with the party of those who run it on this side ("Marsh Front-run"), else of its state."""
+        for m in self._mentions:
+            if m.party and 0 < outlet.start - m.end < _RUN_BY_NEAR and _RUN_BY.match(self._text, m.end):
+                return replace(outlet, party=m.party, independent=False)
+        return outlet if outlet.party else None
 
     def _authority(self, words: str) -> str | None:
         """Capacity that a title in the description gives."""
@@ -295,30 +433,26 @@ class _Chooser:
         return f"{adjective} opposition" if adjective else None
 
     def _adjective(self, party: str) -> str | None:
-        forms = [f.text for f in self._directory.forms_of(f"state:{party}") if f.kind == "adjective"]
+        # A project's own state has an id of its own, which its mentions tell.
+        actors = [
+            f"state:{party}",
+            *(m.actor for m in self._mentions if m.party == party and m.kind in ("state", "adjective")),
+        ]
+        forms = [f.text for actor in actors for f in self._directory.forms_of(actor) if f.kind == "adjective"]
         return forms[0] if forms else None
 
     def _dominant_opposition(self, place: int) -> str | None:
-        """Whose opposition the article is about: a group called so, or the state whose rebels it names."""
-        for m in reversed([m for m in self._mentions if m.start < place] or list(self._mentions)):
-            if m.kind == "group" and m.party and "opposition" in m.party.casefold():
-                return m.party
-        counts: dict[str, int] = {}
-        for m in self._mentions:
-            if (
-                m.kind in ("adjective", "state")
-                and m.party
-                and re.match(
-                    r"(?:['’]s)?\s+(?:\w+\s+)?(?:rebels?|opposition|insurgents?)\b",
-                    self._text[m.end : m.end + 34],
-                    flags=re.IGNORECASE,
-                )
-            ):
-                counts[m.party] = counts.get(m.party, 0) + 1
-        return max(sorted(counts), key=lambda p: counts[p]) if counts else self._dominant_state(place)
+        """Whose opposition the article is about: a group called so, else the state whose rebels or war it names."""
+        return opposition_named(self._mentions, place) or self._conflict or self._dominant_state(place)
 
-    def _dominant_state(self, place: int) -> str | None:
-        """The state that "the government" means here: the one named last before, else the one named most."""
+    def _dominant_state(self, place: int, *, fighting: bool = False) -> str | None:
+        """The state that "the government" means here: the one named last before, else the one named most.
+
+        Args:
+            place: where it stands.
+            fighting: whether it may be the one whose conflict the report is about, as "the army" may and a minister of
+                trade hardly.
+        """
         before = [
             m
             for m in self._mentions
@@ -326,6 +460,7 @@ class _Chooser:
             and place - m.start < 700
             and m.kind in ("state", "adjective", "capital", "seat", "demonym")
             and m.party
+            and not (fighting and m.kind == "capital" and self._text[m.start : m.end].isupper())
         ]
         counts: dict[str, float] = {}
         for m in before:
@@ -333,6 +468,8 @@ class _Chooser:
         for m in self._mentions:
             if m.party and m.kind in ("state", "adjective", "capital", "seat"):
                 counts[m.party] = counts.get(m.party, 0.0) + 0.15
+        if fighting and self._conflict is not None:
+            counts[self._conflict] = counts.get(self._conflict, 0.0) + _OF_CONFLICT
         return max(sorted(counts), key=lambda p: counts[p]) if counts else None
 
 

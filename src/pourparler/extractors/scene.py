@@ -22,6 +22,12 @@ _GROUP_NOUN = re.compile(
     r"\s(?:group|agency|watchdog|movement|organi[sz]ation|coalition|party|militia|alliance|bloc)"
 )
 
+_SPEAKS_FOR = re.compile(
+    r"\b(?:spokes\w+|aides?|advis[eo]rs?|lawyers?|envoys?|allies|ally)\s+(?:for|to|of)\s(?:[\w’'.-]+\s){0,4}$",
+    re.IGNORECASE,
+)
+"""Whoever speaks for somebody is not the one whose title and name come after."""
+
 
 def _all_capitalised(name: str) -> bool:
     """Whether a name holds only capitalised words and the small ones between them."""
@@ -104,7 +110,9 @@ class Scene:
                 chosen = i
                 break
             after = self.text[inside[0].end : inside[0].end + 2]
-            possessor = after[:1] in "'’" and inside[0].end + 2 < source.end
+            possessor = (after[:1] in "'’" and inside[0].end + 2 < source.end) or self._owns_title(
+                people, inside[0], source
+            )
             if not possessor and not self.after_preposition(source.start, inside[0].start):
                 chosen = i
                 break
@@ -128,9 +136,23 @@ class Scene:
                 return Speaker(plain_words(source.of(self.text)), "unnamed", span=source)
         return Speaker(self.cast.members[chosen].name, "person", chosen, source)
 
+    def _owns_title(self, people: list[int], name: Span, source: Span) -> bool:
+        """Whether a name stands before another's title: "Lund adviser Ana Ruiz"."""
+        return any(
+            re.fullmatch(
+                r"\s(?:(?!(?:of|and|or|for|with|in|at|from|to|by|as)\s)[a-z]+\s){1,3}",
+                self.text[name.end : other.start],
+            )
+            for i in people
+            for other in self.cast.members[i].mentions
+            if source.holds(other) and other.start > name.end
+        )
+
     def after_preposition(self, start: int, name: int) -> bool:
         """Whether a name belongs to a phrase like "a spokesman for": the "of" within a title does not count."""
         before = self.text[start:name]
+        if _SPEAKS_FOR.search(before):
+            return True
         for m in reversed(
             [m for m in self.mentions if m.kind in ("office", "organisation") and start <= m.start and m.end <= name]
         ):

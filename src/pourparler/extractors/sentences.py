@@ -21,11 +21,12 @@ OPENING, CLOSING, STRAIGHT = "“„«", "”»", '"＂'
 # A first line as long as this is a paragraph, not a title.
 _LONGEST_TITLE = 160
 _BREAK = re.compile(r"[ \t]*\n[ \t]*\n\s*|(?<=[.!?:”\"’'])[ \t]*\n\s*|\n(?=[ \t]*[-–—•*·“\"] ?)")
-_ABBREVIATED = "".join(
+ABBREVIATED = "".join(
     rf"(?<!\b{word})"
     for word in "Mr Mrs Ms Dr St Gen Sen Rep Gov Lt Col Prof Jan Feb Mar Apr Aug Sept Oct Nov Dec No".split()
 )
-_SENTENCE_END = re.compile(rf"(?<!\b[A-Z]){_ABBREVIATED}[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n")
+"""What must not stand before a full stop for it to end a sentence, as a regular expression."""
+_SENTENCE_END = re.compile(rf"(?<!\b[A-Z]){ABBREVIATED}[.!?][”\"’]?(?:\s+(?=[A-Z“\"])|$)|\n")
 
 
 def sentence_of(text: str, at: int) -> tuple[int, int]:

@@ -21,6 +21,9 @@ _PARENTHESIS = re.compile(
     r",\s+(?:which|who|whose|where|when|while|in|at|on|speaking|citing|quoting|asked|according|referring|after|before)\s"
     r"[^.;!?]*$"
 )
+_PARTICIPLE = re.compile(
+    r"(?:grouping|including|comprising|representing|bringing|uniting|combining|made up of|formed)\s"
+)
 _CONJUNCTION = re.compile(r"(?:,?\s+(?:after|before|as|while|when|who|which|that|but|and|because|if|had|has|have))+$")
 
 
@@ -33,6 +36,7 @@ def source_words(scene: Scene, source: Span, cue: Span | None) -> Span:
         cue: the cue of the attribution.
     """
     source = _without_clause(scene, source)
+    source = _before_participle(scene, source)
     if cue is not None:
         source = _before_parenthesis(scene, source, cue)
     relative = _RELATIVE.search(source.of(scene.text))
@@ -59,6 +63,17 @@ def _without_clause(scene: Scene, source: Span) -> Span:
         if m.kind in ("state", "organisation", "group", "seat") and scene.is_subject(Span(m.start, m.end)):
             return Span(m.start, m.end)
     return cut
+
+
+def _before_participle(scene: Scene, source: Span) -> Span:
+    """The subject of "the Council, formed in Y and grouping many, has said", where only "grouping many" was marked."""
+    if not _PARTICIPLE.match(source.of(scene.text)):
+        return source
+    low = sentence_of(scene.text, source.start)[0]
+    head, comma, _ = scene.text[low : source.start].partition(",")
+    subject = Span(low, low + len(head))
+    actors = [m for m in scene.within(subject) if m.kind in ("state", "organisation", "group", "seat")]
+    return Span(actors[0].start, subject.end) if comma and actors and actors[0].end == subject.end else source
 
 
 def _before_parenthesis(scene: Scene, source: Span, cue: Span) -> Span:

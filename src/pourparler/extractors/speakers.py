@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pourparler.extractors.descriptions import resolve_description
 from pourparler.extractors.findings import CANDIDATES, CAST, MENTIONS, SPEAKERS, Candidate, Speaker
+from pourparler.extractors.opponents import are_opponents, is_critic
 from pourparler.extractors.phrases import FIRST, HE, IT, POSSESSIVE, SHE, THEY, WHO, plain_words
 from pourparler.extractors.pronouns import resolve_pronoun
 from pourparler.extractors.scene import Scene
@@ -32,7 +33,7 @@ class SpeakersExtractor:
     """The speaker of every candidate."""
 
     name = "speakers"
-    version = "1"
+    version = "2"
     requires: tuple[Finding[Any], ...] = (CANDIDATES, CAST, MENTIONS)
     provides: tuple[Finding[Any], ...] = (SPEAKERS,)
 
@@ -123,11 +124,13 @@ def _resolve(scene: Scene, source: Span, cue: Span | None) -> Speaker:
     if described_body is not None:
         return described_body
     people = scene.cast.at(source)
-    if people:
+    if people and not (are_opponents(bare) or is_critic(bare)):
         return scene.person(people, source)
     apposed = apposed_person(scene, source)
     if apposed is not None:
         return Speaker(scene.cast.members[apposed].name, "person", apposed, source)
+    if are_opponents(bare):
+        return Speaker(plain_words(bare), "unnamed", span=source)
     named = scene.named(source, bare)
     if named is not None:
         return named
