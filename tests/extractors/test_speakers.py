@@ -139,3 +139,8 @@ def test_a_participle_as_source_stands_for_the_subject() -> None:
     text = "The Lake Union, formed in May and grouping many clans of the shore, has said it will wait."
     stage = Stage(text, [("grouping many clans of the shore", "has said", "it will wait")]).who()
     assert stage.findings[SPEAKERS][0].name == "Lake Union"
+
+
+def test_words_before_a_cue_without_a_source_are_no_description_of_whom_they_name() -> None:
+    text = f"{OPENING}The raids have overshadowed the efforts of Ana Ruiz to convene a round, demanding a halt."
+    assert speakers(text, (None, "demanding", "a halt")) == [None]

@@ -100,7 +100,12 @@ def _subject_before(scene: Scene, c: Candidate) -> Speaker | None:
     people = scene.cast.at(Span(begin, c.cue.start))
     inside = [x for x in c.content if x.start < c.cue.start]
     if people and (not bodies or len(people) == 1):
-        return scene.person(people[:1], Span(begin, c.cue.start)) if not inside else None
+        if inside:
+            return None
+        speaker = scene.person(people[:1], Span(begin, c.cue.start))
+        # "Attempts of X", "X's plan": what is X's does not speak, and the words before a cue are no description.
+        if speaker.kind == "person":
+            return speaker
     free = [
         m
         for m in bodies

@@ -52,7 +52,7 @@ def conditions_figure(graph: ConditionGraph, *, name: Callable[[str], str] = str
     """Draws the conditions in force that wait for somebody.
 
     Arrows of a deadlock are double, those whose addressee was inferred are dashed; each carries the numbers of its
-    conditions, whose words stand below.
+    conditions, whose words stand below. Guesses have no arrow outside of a deadlock.
 
     Args:
         graph: the conditions.
@@ -73,7 +73,7 @@ def conditions_figure(graph: ConditionGraph, *, name: Callable[[str], str] = str
         axes = page(figure)
         top = figure.get_size_inches()[1] - MARGIN
         day = long_day(graph.as_of) if graph.as_of else "no day"
-        heading(axes, f"Who waits for whom on {day}", top=top, note=_note(graph))
+        heading(axes, f"Who waits for whom on {day}", top=top, note=_note(graph, len(numbered)))
         top -= HEADING_HEIGHT
         places = _places(parties, names, width=across, top=top, height=ring)
         taken = [(x, y, text_width(names[party], _LABEL, bold=True) / 2 + 0.2) for party, (x, y) in places.items()]
@@ -92,14 +92,17 @@ def _ties(graph: ConditionGraph) -> tuple[list[tuple[PartyCondition, int]], list
     by_statement = {(each.statement, each.text): each for each in graph.conditions}
     numbers: dict[tuple[str, str], int] = {}
     pairs: dict[tuple[str, str], dict[int, bool]] = {}
+    locked = {(edge.party, edge.waits_for) for ring in graph.deadlocks for edge in ring.edges}
     for edge in graph.waiting:
         key = (edge.statement, edge.text)
         if edge.party == edge.waits_for or key not in by_statement:
             continue
+        # A guess points at everybody who holds the issue up: drawn, it would say more than anybody said.
+        if edge.guessed and (edge.party, edge.waits_for) not in locked:
+            continue
         number = numbers.setdefault(key, len(numbers) + 1)
         named = pairs.setdefault((edge.party, edge.waits_for), {})
         named[number] = named.get(number, True) and edge.inferred
-    locked = {(edge.party, edge.waits_for) for ring in graph.deadlocks for edge in ring.edges}
     ties = [
         _Tie(party, waits_for, tuple(sorted(named)), all(named.values()), (party, waits_for) in locked)
         for (party, waits_for), named in pairs.items()
@@ -273,7 +276,8 @@ def _words(number: int, condition: PartyCondition, name: Callable[[str], str]) -
     return f"{number}   {name(condition.party)}, {condition.issue}: “{words}” ({told})"
 
 
-def _note(graph: ConditionGraph) -> str:
+def _note(graph: ConditionGraph, drawn: int) -> str:
     held = sum(each.in_force for each in graph.conditions)
     rings = len(graph.deadlocks)
-    return f"{held} conditions in force, {rings} deadlock{'' if rings == 1 else 's'}. Numbers: the conditions below."
+    told = f"{held} conditions in force, {drawn} of them tell for whom; {rings} deadlock{'' if rings == 1 else 's'}."
+    return f"{told} Numbers: the conditions below."
