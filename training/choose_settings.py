@@ -213,7 +213,7 @@ def choose_tagger(scorer: Any, pipeline: Pipeline, path: Path) -> tuple[dict[str
         _, recall, f1 = scorer.prf(*scorer.add(tables)["TRIPLE"])
         return 100 * float(f1), 100 * float(recall)
 
-    grid = [DecodingSettings(cue_threshold=c, keep_threshold=k) for c in (0.5, 0.4, 0.35, 0.3) for k in (0.0, 0.3)]
+    grid = [DecodingSettings(cue_threshold=c, keep_threshold=k) for c in (0.5, 0.4, 0.35, 0.3) for k in (0.0, 0.3, 0.4)]
     scores = {settings: figures(settings) for settings in grid}
     for settings, (f1, recall) in scores.items():
         print(settings, f"F1 {f1:.2f} recall {recall:.2f}", flush=True)

@@ -133,7 +133,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--heads", type=int, default=6, help="heads of a layer's attention")
     parser.add_argument("--inner", type=int, default=512, help="units inside a layer")
     parser.add_argument("--role-layers", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--batch-pieces", type=int, default=2048)
