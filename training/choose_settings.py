@@ -123,8 +123,8 @@ def choose_statements(scorer: Any, reads: list[Read], others: list[Read]) -> tup
     print("conditions", condition, conditions[condition])
     biases = {
         (0.0, o, n): figure(best, stance_bias=(0.0, o, n))[1]["fields"]["stance"]["share"]
-        for o in (0.0, 0.4, 0.8, 1.2)
-        for n in (0.0, 0.4, 0.8, 1.2, 1.6)
+        for o in (0.0, 0.5, 0.9, 1.3)
+        for n in (0.0, 0.5, 0.9, 1.25, 1.6)
     }
     bias = max(biases, key=lambda b: biases[b])
     print("stance bias", {k: round(v, 3) for k, v in biases.items()})
