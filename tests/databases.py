@@ -56,7 +56,8 @@ def start_server() -> Path | None:
         subprocess.run(command, check=True, cwd=folder, capture_output=True, timeout=60, **user)
 
     run(str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
+    # Autovacuum of the catalogue makes the server write a file at the next connection, which a full disk refuses.
+    options = f"-c listen_addresses='' -k {folder} -c fsync=off -c autovacuum=off -c max_connections=60"
     control = str(binaries / "pg_ctl")
     run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
     at_end = functools.partial(_stop, control, data, folder, user)
