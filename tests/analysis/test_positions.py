@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from builders import day, reported
-from pourparler.analysis.positions import SourceCount, cell_histories
+from pourparler.analysis.fold import SourceCount
+from pourparler.analysis.positions import cell_histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.record import ReportedStatement
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from pourparler.analysis.positions import AGAINST, CONDITIONAL, FOR, Cell, cell_histories
+from pourparler.analysis.cells import AGAINST, CONDITIONAL, FOR, Cell
+from pourparler.analysis.positions import cell_histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import conditions_of, day_of, direction_of, known_statements, second_hand
 from pourparler.record import ReportedStatement

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pourparler.analysis.cells import SILENT, Cell
 from pourparler.analysis.collection import paused_collection
-from pourparler.analysis.positions import SILENT, Cell, Histories
+from pourparler.analysis.positions import Histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import known_statements
 from pourparler.record import ISSUES, Position, ReportedStatement

@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pourparler.analysis.cells import AGAINST, CONDITIONAL, FOR, MIXED, Cell
 from pourparler.analysis.collection import paused_collection
-from pourparler.analysis.positions import AGAINST, CONDITIONAL, FOR, MIXED, Cell, Histories, Step
+from pourparler.analysis.fold import Step
+from pourparler.analysis.positions import Histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import Utterance, known_statements
 from pourparler.analysis.wording import content_stems, same_matter

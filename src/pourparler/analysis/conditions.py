@@ -10,7 +10,7 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from pourparler.analysis.board import Board, board
-from pourparler.analysis.positions import AGAINST, CONDITIONAL, MIXED
+from pourparler.analysis.cells import AGAINST, CONDITIONAL, MIXED
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import conditions_of, day_of, known_statements, second_hand, sets_deadline
 from pourparler.analysis.wording import same_matter

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pourparler.analysis.board import Board, in_issue_order
+from pourparler.analysis.cells import AGAINST, FOR, Cell
 from pourparler.analysis.changes import openness
-from pourparler.analysis.positions import AGAINST, FOR, Cell, cell_histories
+from pourparler.analysis.positions import cell_histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import known_statements
 from pourparler.record import ReportedStatement

@@ -10,10 +10,10 @@ from functools import singledispatch
 from typing import Any
 
 from pourparler.analysis.board import Board, BoardComparison, CellComparison
+from pourparler.analysis.cells import Cell
 from pourparler.analysis.changes import Change
 from pourparler.analysis.conditions import ConditionGraph, Deadlock, Move, PartyCondition, Waiting
 from pourparler.analysis.gaps import Gap, GapMove
-from pourparler.analysis.positions import Cell
 from pourparler.analysis.scales import Placement, ScaledBoard, ScaledGap
 from pourparler.record import ReportedStatement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pourparler.analysis.positions import Cell
+    from pourparler.analysis.cells import Cell
 
 SYMBOLS = {"for": "+", "conditional": "?", "mixed": "±", "against": "−", "silent": "·"}
 """One sign for each stance."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pourparler.analysis.board import in_issue_order
-from pourparler.analysis.positions import Cell, cell_histories
+from pourparler.analysis.cells import Cell
+from pourparler.analysis.positions import cell_histories
 from pourparler.analysis.settings import BoardSettings
 from pourparler.record import ReportedStatement
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pourparler.analysis.board import in_issue_order
+from pourparler.analysis.cells import Cell
 from pourparler.analysis.changes import openness
-from pourparler.analysis.positions import Cell, final_cells
+from pourparler.analysis.positions import final_cells
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import day_of, known_statements, second_hand
 from pourparler.analysis.wording import same_matter

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from pourparler.analysis.board import Board
-    from pourparler.analysis.positions import Cell
+    from pourparler.analysis.cells import Cell
 
 _ROW, _LEAST_COLUMN = 0.5, 0.72
 _LABEL, _SMALL = 9.5, 6.8

@@ -23,7 +23,7 @@ from pourparler.reports.tables import TableView, board_matrix
 
 if TYPE_CHECKING:
     from pourparler.analysis.board import Board
-    from pourparler.analysis.positions import Cell
+    from pourparler.analysis.cells import Cell
     from pourparler.directory.asks import Asks
     from pourparler.record import ReportedStatement, Span
     from pourparler.review.precision import Chance, Reliability

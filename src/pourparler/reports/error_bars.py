@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pourparler.analysis.board import Board
+from pourparler.analysis.cells import MIXED, Cell
 from pourparler.analysis.changes import POSITION_KINDS, Change
 from pourparler.analysis.conditions import ConditionGraph, Deadlock
-from pourparler.analysis.positions import MIXED, Cell
 from pourparler.review.precision import LEVEL, Chance, Interval, Reliability
 
 if TYPE_CHECKING:

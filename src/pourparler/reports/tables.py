@@ -16,7 +16,7 @@ from pourparler.analysis.scales import ScaledBoard
 from pourparler.analysis.signs import BLOCKED, SYMBOLS, sign
 
 if TYPE_CHECKING:
-    from pourparler.analysis.positions import Cell
+    from pourparler.analysis.cells import Cell
     from pourparler.directory.asks import Asks
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pourparler.analysis.accounts import Account
-from pourparler.analysis.positions import Cell
+from pourparler.analysis.cells import Cell
 from pourparler.analysis.silence import SilenceMap, SilentSpell
 from pourparler.analysis.timeline import Entry, Period, Timeline
 from pourparler.analysis.voices import Voices
