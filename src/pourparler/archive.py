@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pourparler.batch.workers import ArticleReader
+    from pourparler.store import Store
     from pourparler.store.negotiation_contents import NegotiationContents
 
 __all__ = [
@@ -313,7 +314,26 @@ def check(project: str, *, repair: bool = False) -> CheckReport:
     from pourparler.store.checking import check as look_over
 
     with open_store(project, read_only=not repair) as store:
-        return look_over(store, repair=repair)
+        report = look_over(store, repair=repair)
+        if all(problem.kind not in ("database", "value") for problem in report.problems):
+            _check_board(store, report, repair=repair)
+    return report
+
+
+def _check_board(store: Store, report: CheckReport, *, repair: bool) -> None:
+    """Whether the board that is kept is the one that the statements give."""
+    from pourparler.batch.positions import keep_board, mark_wrong, wrong_cells
+    from pourparler.store.checking import Problem
+
+    wrong = wrong_cells(store)
+    if repair:
+        mark_wrong(store, wrong)
+        keep_board(store)
+    said = "its kept positions are not those that its statements give; "
+    said += "made anew" if repair else "repair it, and they are made anew"
+    report.problems += [
+        Problem("position", "board_position", f"{party} {issue}", said, repair) for party, issue in wrong
+    ]
 
 
 def negotiations(project: str) -> tuple[Negotiation, ...]:

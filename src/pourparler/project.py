@@ -164,7 +164,15 @@ class Project:
         """What reviewed samples tell of the statements; see ``review.precision``."""
         from pourparler.review.corrections import reviews_of_all, verdicts_of
         from pourparler.review.precision import Reliability
+        from pourparler.store.cells import review_count
+        from pourparler.store.queries import statement_count
 
+        whole = self._scope.known_by is None and self._scope.negotiation is None
+        with self._store.reading() as connection:
+            reviewed = review_count(connection) > 0
+        if whole and not reviewed and "found" not in self.__dict__:
+            # Nothing can be told of any statement, so none need be read.
+            return Reliability.of_none(statement_count(self._store))
         reviews = reviews_of_all(self._store, self.found, known_by=self._scope.known_by)
         return Reliability(self.found, reviews, verdicts_of(reviews))
 
@@ -190,16 +198,22 @@ class Project:
         return tables_with_bars(answer, views, self.reliability)
 
     def board(self, *, as_of: datetime.date | None = None) -> Board:
-        """Who stands where on a day; see ``analysis.board``."""
-        from pourparler.analysis.board import board_of
+        """Who stands where on a day; see ``analysis.board``.
 
-        return board_of(self.histories, as_of=as_of)
+        What the project keeps of it is read where that is up to date and the scope is everything by the usual rule.
+        """
+        from pourparler.analysis.board import board_of
+        from pourparler.batch.positions import SETTINGS, kept_board
+
+        whole = (self._scope.known_by, self._scope.negotiation, self._scope.settings) == (None, None, SETTINGS)
+        kept = kept_board(self._store, as_of=as_of) if whole and "histories" not in self.__dict__ else None
+        return kept or board_of(self.histories, as_of=as_of)
 
     def compare(self, first: datetime.date, second: datetime.date) -> BoardComparison:
         """The boards of two days side by side."""
         from pourparler.analysis.board import comparison_of
 
-        return comparison_of(self.histories, first, second)
+        return comparison_of(self.board(as_of=first), self.board(as_of=second))
 
     def changes(
         self, *, start: datetime.date | None = None, end: datetime.date | None = None, min_sources: int = 1

@@ -186,6 +186,7 @@ class _Texts:
 def _keep(
     project: str, rows: Iterable[MarkedRow], *, coder: str, moment: datetime.datetime | None, path: str | None = None
 ) -> Outcome:
+    from pourparler.batch.positions import keep_board
     from pourparler.directory import ActorDirectory
     from pourparler.store import open_store
     from pourparler.store.reviews import keep_reviews, reviews_of
@@ -206,6 +207,7 @@ def _keep(
                 decided += 1
                 made += reviews
         kept = keep_reviews(store, made)
+        keep_board(store)
     return Outcome(decided, kept, unchanged)
 
 

@@ -50,10 +50,10 @@ def test_since_is_the_first_day_of_the_unbroken_run() -> None:
 
 def test_sources_join_over_a_shared_story() -> None:
     count = SourceCount()
-    count.add(reported("02-01", "SYR", "offer", "talks", outlet="Post", story="s1"))
-    count.add(reported("02-01", "SYR", "offer", "talks", outlet="Herald", story="s2"))
+    count.add("Post", "s1")
+    count.add("Herald", "s2")
     assert count.count == 2
-    count.add(reported("02-01", "SYR", "offer", "talks", outlet="Herald", story="s1"))
+    count.add("herald", "s1")
     assert count.count == 1
 
 

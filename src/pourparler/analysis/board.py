@@ -153,15 +153,12 @@ def compare_boards(
     """The boards of two days side by side."""
     known = list(known_statements(statements, known_by=known_by))
     histories = Histories(known, settings=settings or BoardSettings(), until=max(first, second))
-    return comparison_of(histories, first, second, known_by=known_by)
+    before, after = (board_of(histories, as_of=day, known_by=known_by) for day in (first, second))
+    return comparison_of(before, after)
 
 
-def comparison_of(
-    histories: Histories, first: datetime.date, second: datetime.date, *, known_by: datetime.date | None = None
-) -> BoardComparison:
-    """The boards of two days side by side, out of histories that were computed before."""
-    before = board_of(histories, as_of=first, known_by=known_by)
-    after = board_of(histories, as_of=second, known_by=known_by)
+def comparison_of(before: Board, after: Board) -> BoardComparison:
+    """Two boards side by side."""
     keys = dict.fromkeys((cell.party, cell.issue) for cell in (*before.cells, *after.cells))
     rows = tuple(
         CellComparison(party, issue, before.cell(party, issue), after.cell(party, issue))

@@ -6,7 +6,7 @@ Kept in one place so that the board of a day, the shifts between days and the ga
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,10 +31,10 @@ class SourceCount:
         self._stories: dict[str, int] = {}
         self.count = 0
 
-    def add(self, reported: ReportedStatement) -> None:
-        """Counts one more report."""
-        origin = reported.origin.casefold()
-        one, other = self._origins.get(origin), self._stories.get(reported.story)
+    def add(self, origin: str, story: str) -> None:
+        """Counts one more report: who vouches for it first, and its story."""
+        origin = origin.casefold()
+        one, other = self._origins.get(origin), self._stories.get(story)
         if one is None and other is None:
             one = other = len(self._parent)
             self._parent.append(one)
@@ -46,7 +46,7 @@ class SourceCount:
         elif (first := self._root(one)) != (second := self._root(other)):
             self._parent[second] = first
             self.count -= 1
-        self._origins[origin], self._stories[reported.story] = one, other  # type: ignore[assignment]
+        self._origins[origin], self._stories[story] = one, other  # type: ignore[assignment]
 
     def _root(self, member: int) -> int:
         parent = self._parent
@@ -62,6 +62,38 @@ class _InForce:
 
     stated: StatedCondition
     last: int
+
+
+class Snapshot(NamedTuple):
+    """A cell at the end of a day, in plain values: what its board shows, and all that it takes to go on from there.
+
+    Attributes:
+        stance: as in ``Cell``.
+        since: ordinal of the first day of the run.
+        last: ordinal of the last day on which a side was taken.
+        in_force: the conditions in force, each with the ordinal of the day on which it was last said.
+        deciding: ids of the first reports of the utterances that the rule picked, the decisive one first.
+        demanded: ids of the demands of late, the latest first.
+        recent: for each of ``WEIGHTS``, ids of the first reports of the utterances that may still weigh.
+        choice: what the rule weighed.
+        added: ids of the statements that have come to support the run since the snapshot before, or since it began.
+        supporting: number of all statements of the run that say the same.
+        reports: number of reports among these.
+        independent_sources: how many of the reports are independent.
+    """
+
+    stance: str
+    since: int
+    last: int
+    in_force: tuple[tuple[StatedCondition, int], ...]
+    deciding: tuple[str, ...]
+    demanded: tuple[str, ...]
+    recent: tuple[tuple[str, ...], ...]
+    choice: Choice
+    added: tuple[str, ...]
+    supporting: int
+    reports: int
+    independent_sources: int
 
 
 class Step:
@@ -158,6 +190,7 @@ class CellFold:
         self._run_direction: int | None = None
         self._run_since = 0
         self._support: list[str] = []
+        self._told = 0
         self._articles: set[str] = set()
         self._sources = SourceCount()
         self._weight: int | None = None
@@ -202,6 +235,68 @@ class CellFold:
             self._choice,
         )
         return Step(day, new, reports, self._position, self._sources.count, standing)
+
+    @classmethod
+    def resumed(
+        cls,
+        key: tuple[str, str],
+        settings: BoardSettings,
+        snapshot: Snapshot,
+        utterances: Mapping[str, Utterance],
+        support: Iterable[tuple[str, str, str, str]],
+    ) -> CellFold:
+        """The fold as it stood when a snapshot was taken; it then takes the same steps as one that began at the start.
+
+        Args:
+            key: party and issue.
+            settings: numbers of the rule, the same as for the snapshot.
+            snapshot: how the cell stood.
+            utterances: those of ``snapshot.recent``, by the id of their first report.
+            support: id, article, origin and story of each statement that supported the run, in their order.
+        """
+        fold = cls(*key, settings)
+        for weight, recent in enumerate(snapshot.recent):
+            fold._by_weight[weight].extend(utterances[first] for first in recent)
+            fold._last[weight] = max((each.day for each in fold._by_weight[weight]), default=0)
+        fold._in_force = [_InForce(stated, last) for stated, last in snapshot.in_force]
+        fold._stated = tuple(stated for stated, _ in snapshot.in_force)
+        fold._run_direction = 0 if snapshot.stance == MIXED else -1 if snapshot.stance == AGAINST else 1
+        fold._run_since = snapshot.since
+        for statement, article, origin, story in support:
+            fold._support.append(statement)
+            fold._articles.add(article)
+            fold._sources.add(origin, story)
+        fold._told = len(fold._support)
+        fold._weight = snapshot.choice.weight
+        fold._deciding = [utterances[first] for first in snapshot.deciding]
+        fold._choice = snapshot.choice
+        fold._position = snapshot.stance, tuple(stated.text for stated in fold._stated)
+        return fold
+
+    def snapshot(self) -> Snapshot | None:
+        """How the cell stands after the last step; ``None`` while no side has been taken."""
+        if self._position is None:
+            return None
+        window = self._settings.window_days
+        recent = tuple(
+            tuple([each.first.statement.id for each in _since(said, last - window + 1)])
+            for said, last in zip(self._by_weight, self._last, strict=True)
+        )
+        added, self._told = tuple(self._support[self._told :]), len(self._support)
+        return Snapshot(
+            self._position[0],
+            self._run_since,
+            max(self._last),
+            tuple([(each.stated, each.last) for each in self._in_force]),
+            tuple([each.first.statement.id for each in self._deciding]),
+            tuple([each.statement.id for each in _demanded(self._by_weight[COMMITMENT], self._choice.window_days)]),
+            recent,
+            self._choice,
+            added,
+            len(self._support),
+            len(self._articles),
+            self._sources.count,
+        )
 
     def _decide(self, day: int, weight: int) -> tuple[list[Utterance], Choice]:
         settings = self._settings
@@ -273,7 +368,7 @@ class CellFold:
         texts = tuple([each.text for each in self._stated])
         stance = MIXED if direction == 0 else AGAINST if direction < 0 else CONDITIONAL if texts else FOR
         if (stance, texts) != self._position:
-            self._run_since = day
+            self._run_since, self._told = day, 0
             self._support, self._articles, self._sources = [], set(), SourceCount()
             reports = [(each, report) for each in self._deciding for counted, report in each.reports if counted <= day]
         self._run_direction = direction
@@ -290,7 +385,7 @@ class CellFold:
             if says_the_same or utterance in self._deciding:
                 self._support.append(report.statement.id)
                 self._articles.add(report.statement.article_id)
-                self._sources.add(report)
+                self._sources.add(report.origin, report.story)
 
 
 def _demanded(committed: Sequence[Utterance], window_days: int) -> tuple[ReportedStatement, ...]:
@@ -329,7 +424,7 @@ def _sources_by(utterance: Utterance, day: int) -> int:
     counted = SourceCount()
     for from_day, reported in utterance.reports:
         if from_day <= day:
-            counted.add(reported)
+            counted.add(reported.origin, reported.story)
     return counted.count
 
 

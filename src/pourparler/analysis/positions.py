@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 from pourparler.analysis.cells import Cell
-from pourparler.analysis.fold import CellFold, Step
+from pourparler.analysis.fold import CellFold, Snapshot, Step
 from pourparler.analysis.settings import BoardSettings
 from pourparler.analysis.utterances import Utterance, gather_utterances, party_of
 from pourparler.record import ReportedStatement
@@ -19,6 +20,20 @@ _Row = tuple[int, str, Utterance, ReportedStatement]
 _DAY = itemgetter(0)
 _DAY_AND_ID = itemgetter(0, 1)
 _ORDINAL = attrgetter("ordinal")
+
+
+class Resume(NamedTuple):
+    """Where the history of a cell goes on.
+
+    Attributes:
+        day: ordinal of the last day that is known.
+        snapshot: how the cell stood at its end.
+        support: id, article, origin and story of each statement that supported the run, in their order.
+    """
+
+    day: int
+    snapshot: Snapshot
+    support: Sequence[tuple[str, str, str, str]]
 
 
 class Histories:
@@ -101,6 +116,47 @@ def final_cells(
             yield cell
 
 
+def snapshots(
+    key: tuple[str, str],
+    statements: Iterable[ReportedStatement],
+    *,
+    settings: BoardSettings,
+    resume: Resume | None = None,
+) -> Iterator[tuple[int, Snapshot]]:
+    """One cell day by day, in values that can be kept and gone on from.
+
+    Args:
+        key: party and issue.
+        statements: at least all of the cell's; to go on, those said or published since, and all reports of the
+            utterances that these and the snapshot name.
+        settings: numbers of the rule.
+        resume: where to go on; ``None`` for the beginning.
+
+    Yields:
+        The ordinal of each day on which something was said or reported, and how the cell stood at its end.
+
+    Raises:
+        KeyError: an utterance that the snapshot names is not among the statements.
+    """
+    of_cell = [each for each in gather_utterances(statements, settings=settings) if (each.who, each.issue) == key]
+    after = resume.day if resume else 0
+    rows: list[_Row] = []
+    for utterance in of_cell:
+        for day, reported in utterance.reports:
+            if day > after:
+                rows.append((day, reported.statement.id, utterance, reported))
+    rows.sort(key=_DAY_AND_ID)
+    if resume is None:
+        fold = CellFold(*key, settings)
+    else:
+        known = {each.first.statement.id: each for each in of_cell}
+        fold = CellFold.resumed(key, settings, resume.snapshot, known, resume.support)
+    for step in _steps(fold, rows):
+        taken = fold.snapshot()
+        if taken is not None:
+            yield step.ordinal, taken
+
+
 def _all_steps(
     statements: Iterable[ReportedStatement],
     settings: BoardSettings,
@@ -117,9 +173,7 @@ def _all_steps(
         if rows is None:
             rows = cells[key] = []
         rows.append((utterance.day, utterance.first.statement.id, utterance, utterance.first))
-        for day, reported in utterance.later:
-            if day <= last:
-                rows.append((day, reported.statement.id, utterance, reported))
+        rows += [(day, reported.statement.id, utterance, reported) for day, reported in utterance.later if day <= last]
     for key, rows in sorted(cells.items(), key=lambda item: (str(item[0][0]), item[0][1])):
         rows.sort(key=_DAY_AND_ID)
         yield key, _steps(CellFold(*key, settings), rows)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pourparler.batch.positions import keep_board
 from pourparler.batch.workers import ArticleReader, Workers
 from pourparler.record import ArticleFailure, text_hash
 from pourparler.store import open_store, queries
@@ -101,6 +102,7 @@ def ingest_articles(
         wanted = _unread(store, articles, mark, options, progress)
         for result in workers.read(wanted):
             _keep(store, result, mark, options, progress)
+    keep_board(store)
     return progress
 
 

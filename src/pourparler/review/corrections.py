@@ -56,7 +56,11 @@ def verdicts_of(reviews: Mapping[str, Iterable[Review]]) -> dict[str, Verdict]:
 
 
 def apply_verdicts(
-    found: Iterable[ReportedStatement], verdicts: Mapping[str, Verdict], *, text_of: Callable[[str], str]
+    found: Iterable[ReportedStatement],
+    verdicts: Mapping[str, Verdict],
+    *,
+    text_of: Callable[[str], str],
+    capacity_of: Callable[[str | None, str | None], str | None] | None = None,
 ) -> tuple[ReportedStatement, ...]:
     """Statements as verdicts leave them.
 
@@ -68,15 +72,16 @@ def apply_verdicts(
         found: statements as the reader found them.
         verdicts: by id of the statement.
         text_of: gives the text of an article by its id; corrected words are looked up in it.
+        capacity_of: in what capacity a speaker speaks for a party; ``None`` to look among the statements.
     """
-    capacities = _capacities(found := tuple(found))
+    capacity_of = capacity_of or _capacities(found := tuple(found))
     made = []
     for reported in found:
         verdict = verdicts.get(reported.statement.id)
         if verdict is None:
             made.append(reported)
         elif not verdict.rejected and not _unusable(reported, verdict):
-            made.append(_corrected(reported, verdict, capacities, text_of))
+            made.append(_corrected(reported, verdict, capacity_of, text_of))
     return tuple(made)
 
 
@@ -105,19 +110,19 @@ def _unusable(reported: ReportedStatement, verdict: Verdict) -> bool:
     return any(name in _NEEDED and verdict.right(name, reported) is False for name in verdict.mistaken)
 
 
-def _capacities(found: Iterable[ReportedStatement]) -> dict[tuple[str | None, str | None], str | None]:
+def _capacities(found: Iterable[ReportedStatement]) -> Callable[[str | None, str | None], str | None]:
     """In what capacity each speaker speaks for a party elsewhere in the record."""
     known: dict[tuple[str | None, str | None], str | None] = {}
     for each in found:
         if each.statement.authority:
             known.setdefault((each.statement.speaker, each.statement.party), each.statement.authority)
-    return known
+    return lambda speaker, party: known.get((speaker, party))
 
 
 def _corrected(
     reported: ReportedStatement,
     verdict: Verdict,
-    capacities: Mapping[tuple[str | None, str | None], str | None],
+    capacity_of: Callable[[str | None, str | None], str | None],
     text_of: Callable[[str], str],
 ) -> ReportedStatement:
     statement = reported.statement
@@ -146,7 +151,7 @@ def _corrected(
                 changes["content"], around["proposition"] = spans, PIECES.join(words)
     if {"speaker", "party"} & changes.keys() and "authority" not in changes:
         speaker, party = changes.get("speaker", statement.speaker), changes.get("party", statement.party)
-        changes["authority"] = capacities.get((speaker, party))
+        changes["authority"] = capacity_of(speaker, party)
     if verdict.complete:
         changes["confidence"] = 1.0
     return replace(reported, statement=replace(statement, **changes), **around)

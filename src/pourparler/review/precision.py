@@ -150,6 +150,13 @@ class Reliability:
             row.name: row.interval for row in self._rows("confidence", found, judged) if row.judged >= _LEAST_IN_BAND
         }
 
+    @classmethod
+    def of_none(cls, population: int) -> Reliability:
+        """What is known of a record without any review: nothing but its size."""
+        known = cls((), {}, {})
+        known.population = population
+        return known
+
     @property
     def known(self) -> bool:
         """Whether any statement of a random sample has been judged; without, nothing here has a number."""

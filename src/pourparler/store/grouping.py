@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from pourparler.store import schema
+from pourparler.store import cells, schema
 from pourparler.stories import (
     Groups,
     Heard,
@@ -153,6 +153,9 @@ def join_story(connection: Connection, article_id: str, copies: Copies) -> str:
     make_story(connection, target)
     merged = sorted(stories - {target, article_id})
     if merged:
+        # Fewer stories are fewer independent sources, on every cell of their statements.
+        reports = sa.select(table.c.id).where(table.c.story_id.in_(merged))
+        cells.mark_where(connection, schema.statement.c.article_id.in_(reports), _CURRENT)
         connection.execute(sa.update(table).where(table.c.story_id.in_(merged)).values(story_id=target))
         connection.execute(sa.delete(schema.story).where(schema.story.c.id.in_(merged)))
     return target
@@ -304,8 +307,10 @@ def _adjacent(day: datetime.date | None) -> sa.ColumnElement[bool]:
 
 def _join_utterances(connection: Connection, groups: Iterable[Sequence[str]]) -> None:
     table = schema.statement
-    for group in groups:
-        target, *merged = sorted(set(group))
+    united = [sorted(set(group)) for group in groups]
+    for some in _portions([each for group in united if len(group) > 1 for each in group]):
+        cells.mark_where(connection, table.c.utterance_id.in_(some), _CURRENT)
+    for target, *merged in united:
         for some in _portions(merged):
             connection.execute(sa.update(table).where(table.c.utterance_id.in_(some)).values(utterance_id=target))
             connection.execute(sa.delete(schema.utterance).where(schema.utterance.c.id.in_(some)))
@@ -321,6 +326,7 @@ def _regroup(connection: Connection, dropped: Collection[str]) -> set[str]:
     affected = set(
         connection.execute(sa.select(table.c.utterance_id).distinct().where(table.c.id.in_(sorted(dropped)))).scalars()
     )
+    cells.mark_where(connection, table.c.utterance_id.in_(sorted(affected)), _CURRENT)
     rows = voices(connection, table.c.utterance_id.in_(sorted(affected)), _CURRENT)
     for members in grouped(connection, by_voice_and_day(rows)):
         target = min(row.id for row in members)

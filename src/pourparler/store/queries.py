@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from pourparler.store.reviews import Review
 
 
+# Databases take only so many values in one query.
+_AT_ONCE = 10_000
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An article that could not be read.
@@ -158,6 +162,93 @@ def reported_statements(  # noqa: PLR0913 - one keyword for each filter that an 
         return statements
     as_then = [then.of(each) for each in statements]
     return [each for each in as_then if utterance is None or each.utterance == utterance]
+
+
+def statements_with_ids(connection: Connection, ids: Sequence[str]) -> list[ReportedStatement]:
+    """The current statements of some ids, by the day they were said and id."""
+    table = schema.statement
+    found: list[ReportedStatement] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        found += _reported(connection, [table.c.id.in_(ids[start : start + _AT_ONCE]), table.c.superseded_at.is_(None)])
+    return sorted(found, key=_by_day)
+
+
+def statements_of_cell(
+    connection: Connection,
+    party: str,
+    issue: str,
+    *,
+    since: datetime.date | None = None,
+    reported_with: Sequence[str] = (),
+    utterances: Sequence[str] = (),
+) -> list[ReportedStatement]:
+    """The current statements of a party on an issue, as first or second, by the day they were said and id.
+
+    Args:
+        connection: in a transaction.
+        party: the party.
+        issue: the issue.
+        since: only what was said or published from this day on, and all reports of the same utterances.
+        reported_with: with ``since``, also all reports of the utterances of these statements.
+        utterances: with ``since``, also all reports of these.
+    """
+    table = schema.statement
+    current = table.c.superseded_at.is_(None)
+    if since is None:
+        return _reported(connection, [table.c.party == party, _on_issues([issue]), current])
+    recent = sa.select(schema.article.c.id).where(schema.article.c.published >= since)
+    wanted = set(utterances)
+    for found in (
+        (table.c.party == party, table.c.issue == issue, table.c.said_on >= since),
+        (table.c.party == party, table.c.second_issue == issue, table.c.said_on >= since),
+        (table.c.party == party, _on_issues([issue]), table.c.article_id.in_(recent)),
+        (table.c.id.in_(reported_with),),
+    ):
+        wanted.update(connection.execute(sa.select(table.c.utterance_id).where(*found, current)).scalars())
+    asked = sorted(wanted)
+    statements: list[ReportedStatement] = []
+    for start in range(0, len(asked), _AT_ONCE):
+        some = table.c.utterance_id.in_(asked[start : start + _AT_ONCE])
+        of_cell = sa.select(table.c.number).where(some, table.c.party == party, _on_issues([issue]), current)
+        numbers = list(connection.execute(of_cell).scalars())
+        statements += _reported(connection, [table.c.number.in_(numbers)])
+    return sorted(statements, key=_by_day)
+
+
+def days_of_statements(connection: Connection, *, leave_out: Sequence[str] = ()) -> tuple[datetime.date | None, int]:
+    """The last day on which anything was said, and how many current statements have no day."""
+    table = schema.statement
+    counted = [table.c.superseded_at.is_(None), table.c.id.not_in(leave_out)]
+    dated = sa.select(table.c.said_on).where(table.c.said_on.is_not(None), *counted)
+    last = connection.execute(dated.order_by(table.c.said_on.desc()).limit(1)).scalar_one_or_none()
+    undated = sa.select(sa.func.count()).select_from(table).where(table.c.said_on.is_(None), *counted)
+    return last, connection.execute(undated).scalar_one()
+
+
+def statement_count(store: Store) -> int:
+    """How many current statements there are."""
+    query = sa.select(sa.func.count()).select_from(schema.statement).where(schema.statement.c.superseded_at.is_(None))
+    with store.reading() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def capacity_of(connection: Connection, speaker: str | None, party: str | None) -> str | None:
+    """In what capacity a speaker speaks for a party where the current statements first say it."""
+    table = schema.statement
+    query = sa.select(table.c.authority).where(
+        table.c.party.is_not_distinct_from(party),
+        table.c.speaker.is_not_distinct_from(speaker),
+        table.c.authority.is_not(None),
+        table.c.authority != "",
+        table.c.superseded_at.is_(None),
+    )
+    first = query.order_by(sa.func.coalesce(table.c.said_on, datetime.date.min), table.c.id).limit(1)
+    return connection.execute(first).scalar_one_or_none()
+
+
+def article_text(connection: Connection, article_id: str) -> str:
+    """The text of a report, as ``article`` gives it, inside a transaction."""
+    return _article(connection, article_id).text
 
 
 def statement(store: Store, statement_id: str) -> Shown:
@@ -515,7 +606,11 @@ def _reported(connection: Connection, found: Sequence[sa.ColumnElement[bool]]) -
     rows = connection.execute(sa.select(*_STATEMENT_COLUMNS, *_ARTICLE_COLUMNS).select_from(joined).where(*found))
     none: list[Any] = []
     reported = [_reported_of(tuple(row), conditions.get(row[0], none), links.get(row[0], none)) for row in rows]
-    return sorted(reported, key=lambda each: (each.said_on or datetime.date.min, each.statement.id))
+    return sorted(reported, key=_by_day)
+
+
+def _by_day(reported: ReportedStatement) -> tuple[datetime.date, str]:
+    return reported.said_on or datetime.date.min, reported.statement.id
 
 
 def _reported_of(

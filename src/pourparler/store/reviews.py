@@ -95,19 +95,20 @@ def find_reviews(connection: Connection, statement_id: str) -> tuple[Review, ...
 
 
 def reviews_by_statement(
-    store: Store, statement_ids: Collection[str], *, known_by: datetime.date | None = None
+    store: Store, statement_ids: Collection[str] | None = None, *, known_by: datetime.date | None = None
 ) -> dict[str, tuple[Review, ...]]:
     """The reviews of many statements, those of the same finding in other readings among them, in order of decision.
 
     Args:
         store: the project.
-        statement_ids: the statements to look for.
+        statement_ids: the statements to look for; ``None`` for all of the current readings.
         known_by: leave out what was decided after this day (UTC).
 
     Returns:
         The reviews of each statement that has any.
     """
-    wanted, found = frozenset(statement_ids), dict[str, list[Review]]()
+    asked = None if statement_ids is None else frozenset(statement_ids)
+    found: dict[str, list[Review]] = {}
     table = schema.review
     with store.reading() as connection:
         rows = connection.execute(sa.select(table).order_by(table.c.decided_at, table.c.id)).mappings()
@@ -118,11 +119,20 @@ def reviews_by_statement(
                 continue
             seen = review.statement_id
             if seen not in places:
-                places[seen] = [seen] if seen in wanted else same_findings(connection, seen)
+                same = _wanted(connection, [seen], asked) or same_findings(connection, seen)
+                places[seen] = _wanted(connection, same, asked)
             for place in places[seen]:
-                if place in wanted:
-                    found.setdefault(place, []).append(review)
+                found.setdefault(place, []).append(review)
     return {statement_id: tuple(of_it) for statement_id, of_it in found.items()}
+
+
+def _wanted(connection: Connection, ids: Sequence[str], asked: frozenset[str] | None) -> list[str]:
+    """Those of some statements that are asked for, else those of the current readings."""
+    if asked is None:
+        table = schema.statement
+        current = sa.select(table.c.id).where(table.c.id.in_(ids), table.c.superseded_at.is_(None))
+        asked = frozenset(connection.execute(current).scalars())
+    return [each for each in ids if each in asked]
 
 
 def same_findings(connection: Connection, statement_id: str) -> list[str]:

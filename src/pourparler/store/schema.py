@@ -263,6 +263,55 @@ failure = sa.Table(
     sa.Column("resolved_at", Moment),
 )
 
+# The board as it is kept follows from statements and reviews; ``cells`` keeps it, and knows what is out of date.
+board_rule = sa.Table(
+    "board_rule",
+    metadata,
+    sa.Column("rule", sa.Text, primary_key=True),
+    sa.Column("reviews", sa.Integer, nullable=False),
+)
+
+board_cell = sa.Table(
+    "board_cell",
+    metadata,
+    sa.Column("party", sa.Text, primary_key=True),
+    sa.Column("issue", sa.Text, primary_key=True),
+    # Positions from this day on are out of date.
+    sa.Column("changed_from", sa.Date),
+)
+
+board_position = sa.Table(
+    "board_position",
+    metadata,
+    sa.Column("party", sa.Text, primary_key=True),
+    sa.Column("issue", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("stance", sa.Text, nullable=False),
+    sa.Column("since", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    sa.Column("in_force", sa.Text, nullable=False),
+    sa.Column("deciding", sa.Text, nullable=False),
+    sa.Column("demanded", sa.Text, nullable=False),
+    sa.Column("recent", sa.Text, nullable=False),
+    sa.Column("choice", sa.Text, nullable=False),
+    sa.Column("added", sa.Text, nullable=False),
+    sa.Column("supporting", sa.Integer, nullable=False),
+    sa.Column("reports", sa.Integer, nullable=False),
+    sa.Column("independent_sources", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How each reviewed statement went into the positions: a correction may take it from one cell into another.
+corrected_cell = sa.Table(
+    "corrected_cell",
+    metadata,
+    sa.Column("statement_id", sa.Text, primary_key=True),
+    sa.Column("party", sa.Text, primary_key=True),
+    sa.Column("issue", sa.Text, primary_key=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+)
+
 feed = sa.Table(
     "feed",
     metadata,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from pourparler.errors import ExtractorFailed
 from pourparler.record import ArticleFailure, text_hash
-from pourparler.store import grouping, schema, search_index
+from pourparler.store import cells, grouping, schema, search_index
 from pourparler.stories import copy_hash, joined, origin, said_on, voice_key
 
 if TYPE_CHECKING:
@@ -269,11 +269,16 @@ def _next_number(connection: Connection, table: sa.Table) -> int:
 def _supersede(connection: Connection, article_id: str, *, moment: datetime.datetime) -> dict[str, datetime.datetime]:
     """Turns the findings of an article into history; when each of its statements was first learned."""
     table = schema.statement
+    wanted = ("number", "id", "learned_at", "party", "issue", "second_issue", "said_on")
     rows = connection.execute(
-        sa.select(table.c.number, table.c.id, table.c.learned_at).where(
+        sa.select(*(table.c[name] for name in wanted)).where(
             table.c.article_id == article_id, table.c.superseded_at.is_(None)
         )
     ).all()
+    cells.mark(connection, [row._mapping for row in rows])
+    if rows:
+        # A review may count one of them in a cell that it does not name.
+        cells.mark_everything(connection)
     search_index.drop_statements(connection, [row.number for row in rows])
     for each in (schema.statement, schema.event, schema.reading):
         connection.execute(
@@ -365,6 +370,7 @@ def _add_statements(
     ]
     grouping.add_utterances(connection, [each.id for each in record.statements])
     _add_all(connection, schema.statement, rows)
+    cells.mark(connection, rows)
     conditions, links, actors = [], [], set()
     for row, each in zip(rows, record.statements, strict=True):
         for at, condition in enumerate(each.conditions):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-NEWEST = 3
+NEWEST = 4
 """Number of the newest schema, and of the last step in ``versions/``."""
 
 VERSION_TABLE = "pourparler_schema"
@@ -22,6 +22,7 @@ SCHEMA_DIGESTS = {
     1: "771dfd44876772047ed0d689c0c75866c4943cf5c933335ebba061251c808a79",
     2: "373c21834190459210d2376c9010029ebfda33edc36213fcf0972a0f86472238",
     3: "acb47839448fa024a5e4fb2c5f4d1696505e98b1f37702e0758b05890f39282b",
+    4: "e619041a2869da932d599f7866ff1486a937228f33064d319c9e1f339e80ef6e",
 }
 """What every released schema looks like in SQLite (``sqlite.schema_digest``): a file that differs was tampered with."""
 
