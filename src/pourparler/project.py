@@ -172,7 +172,7 @@ class Project:
             reviewed = review_count(connection) > 0
         if whole and not reviewed and "found" not in self.__dict__:
             # Nothing can be told of any statement, so none need be read.
-            return Reliability.of_none(statement_count(self._store))
+            return Reliability.of_none(lambda: statement_count(self._store))
         reviews = reviews_of_all(self._store, self.found, known_by=self._scope.known_by)
         return Reliability(self.found, reviews, verdicts_of(reviews))
 

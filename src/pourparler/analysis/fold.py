@@ -76,7 +76,8 @@ class Snapshot(NamedTuple):
         demanded: ids of the demands of late, the latest first.
         recent: for each of ``WEIGHTS``, ids of the first reports of the utterances that may still weigh.
         choice: what the rule weighed.
-        added: ids of the statements that have come to support the run since the snapshot before, or since it began.
+        added: id, article, origin and story of the statements that have come to support the run since the snapshot
+            before, or since it began.
         supporting: number of all statements of the run that say the same.
         reports: number of reports among these.
         independent_sources: how many of the reports are independent.
@@ -90,7 +91,7 @@ class Snapshot(NamedTuple):
     demanded: tuple[str, ...]
     recent: tuple[tuple[str, ...], ...]
     choice: Choice
-    added: tuple[str, ...]
+    added: tuple[tuple[str, str, str, str], ...]
     supporting: int
     reports: int
     independent_sources: int
@@ -190,7 +191,7 @@ class CellFold:
         self._run_direction: int | None = None
         self._run_since = 0
         self._support: list[str] = []
-        self._told = 0
+        self._added: list[ReportedStatement] = []
         self._articles: set[str] = set()
         self._sources = SourceCount()
         self._weight: int | None = None
@@ -243,7 +244,7 @@ class CellFold:
         settings: BoardSettings,
         snapshot: Snapshot,
         utterances: Mapping[str, Utterance],
-        support: Iterable[tuple[str, str, str, str]],
+        support: Iterable[Sequence[str]],
     ) -> CellFold:
         """The fold as it stood when a snapshot was taken; it then takes the same steps as one that began at the start.
 
@@ -266,7 +267,6 @@ class CellFold:
             fold._support.append(statement)
             fold._articles.add(article)
             fold._sources.add(origin, story)
-        fold._told = len(fold._support)
         fold._weight = snapshot.choice.weight
         fold._deciding = [utterances[first] for first in snapshot.deciding]
         fold._choice = snapshot.choice
@@ -282,7 +282,7 @@ class CellFold:
             tuple([each.first.statement.id for each in _since(said, last - window + 1)])
             for said, last in zip(self._by_weight, self._last, strict=True)
         )
-        added, self._told = tuple(self._support[self._told :]), len(self._support)
+        added, self._added = self._added, []
         return Snapshot(
             self._position[0],
             self._run_since,
@@ -292,7 +292,7 @@ class CellFold:
             tuple([each.statement.id for each in _demanded(self._by_weight[COMMITMENT], self._choice.window_days)]),
             recent,
             self._choice,
-            added,
+            tuple([(each.statement.id, each.statement.article_id, each.origin, each.story) for each in added]),
             len(self._support),
             len(self._articles),
             self._sources.count,
@@ -368,7 +368,7 @@ class CellFold:
         texts = tuple([each.text for each in self._stated])
         stance = MIXED if direction == 0 else AGAINST if direction < 0 else CONDITIONAL if texts else FOR
         if (stance, texts) != self._position:
-            self._run_since, self._told = day, 0
+            self._run_since, self._added = day, []
             self._support, self._articles, self._sources = [], set(), SourceCount()
             reports = [(each, report) for each in self._deciding for counted, report in each.reports if counted <= day]
         self._run_direction = direction
@@ -384,6 +384,7 @@ class CellFold:
             says_the_same = direction in (0, utterance.direction) and utterance.day >= self._run_since
             if says_the_same or utterance in self._deciding:
                 self._support.append(report.statement.id)
+                self._added.append(report)
                 self._articles.add(report.statement.article_id)
                 self._sources.add(report.origin, report.story)
 

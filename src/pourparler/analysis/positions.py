@@ -33,7 +33,7 @@ class Resume(NamedTuple):
 
     day: int
     snapshot: Snapshot
-    support: Sequence[tuple[str, str, str, str]]
+    support: Sequence[Sequence[str]]
 
 
 class Histories:

@@ -127,10 +127,16 @@ class KeptSupport(Sequence[str]):
         return self._position.supporting
 
     def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:  # type: ignore[override]
+        return self._read()[index]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def _read(self) -> tuple[str, ...]:
         if self._ids is None:
             with self._store.reading() as connection:
-                self._ids = tuple(cells.support_of(connection, self._position))
-        return self._ids[index]
+                self._ids = tuple([report[0] for report in cells.support_of(connection, self._position)])
+        return self._ids
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self[:]) == tuple(other[:])
@@ -196,9 +202,9 @@ def _make(connection: Connection, party: str, issue: str, since: datetime.date, 
         made = list(_positions(connection, party, issue, before, since, corrections))
     except KeyError:
         # What it should go on from does not fit the statements: a damaged project. Made from the beginning it will.
-        before = None
+        since = datetime.date.min
         made = list(_positions(connection, party, issue, None, since, corrections))
-    cells.forget_positions(connection, party, issue, since=since if before else datetime.date.min)
+    cells.forget_positions(connection, party, issue, since=since)
     cells.add_positions(connection, made)
     cells.settle(connection, party, issue)
 
@@ -218,18 +224,20 @@ def _positions(
         if each is not None and each.statement.party == party and issue in each.statement.issue
     ]
     resume = None
-    if before is None:
+    if before is None and not queries.spoke_before(connection, party, issue, since):
         found = queries.statements_of_cell(connection, party, issue)
     else:
-        said = cells.reports_of(connection, cells.support_of(connection, before))
-        resume = Resume(before.day, _snapshot(before), said)
+        # Where no side was taken before, nothing that was said then has any part in what follows.
+        recent = before.recent if before is not None else ()
+        if before is not None:
+            resume = Resume(before.day, _snapshot(before), cells.support_of(connection, before))
         new = [each for each in own if max(each.said_on or since, each.published or since) >= since]
         found = queries.statements_of_cell(
             connection,
             party,
             issue,
             since=since,
-            reported_with=[first for recent in before.recent for first in recent],
+            reported_with=[first for of_weight in recent for first in of_weight],
             utterances=[each.utterance for each in new],
         )
     statements = [each for each in found if each.statement.id not in corrections] + own
@@ -241,7 +249,8 @@ def _kept(party: str, issue: str, day: int, snapshot: Snapshot) -> KeptPosition:
     values = snapshot._asdict()
     values["in_force"] = [[*stated, last] for stated, last in snapshot.in_force]
     values["recent"] = [list(each) for each in snapshot.recent]
-    for name in ("deciding", "demanded", "choice", "added"):
+    values["added"] = [list(each) for each in snapshot.added]
+    for name in ("deciding", "demanded", "choice"):
         values[name] = list(values[name])
     return cells.KeptPosition(party=party, issue=issue, day=day, **values)
 
@@ -256,7 +265,7 @@ def _snapshot(kept: KeptPosition) -> Snapshot:
         tuple(kept.demanded),
         tuple(tuple(each) for each in kept.recent),
         Choice(*kept.choice),
-        tuple(kept.added),
+        tuple((statement, article, origin, story) for statement, article, origin, story in kept.added),
         kept.supporting,
         kept.reports,
         kept.independent_sources,

@@ -39,11 +39,14 @@ def command(  # noqa: PLR0917 - click passes them by name
         if compare:
             found = opened.compare(*compare)
             rows = tuple(row for row in found.rows if _shown(row.party, row.issue, parties, issues))
-            emit(form, json_value=as_json(replace(found, rows=rows)), views=as_tables(replace(found, rows=rows)))
+            shown = replace(found, rows=rows)
+            emit(form, json_value=as_json(shown) if form == "json" else None, views=as_tables(shown))
             return
         board = opened.board(as_of=as_of).only(parties=parties, issues=issues)
         views = opened.as_tables(board)
-        emit(form, json_value=opened.as_json(board), views=views if form == "table" else views[:1])
+        # The JSON names every statement behind a cell; where nobody reads it, they need not be looked up.
+        value = opened.as_json(board) if form == "json" else None
+        emit(form, json_value=value, views=views if form == "table" else views[:1])
 
 
 def _shown(party: str, issue: str, parties: tuple[str, ...], issues: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -120,7 +120,6 @@ class Reliability:
     Attributes:
         samples: names of the samples that were reviewed.
         reviewed: statements of random samples that have been judged.
-        population: statements of the record.
         fields: precision of each field that was judged, the whole position first.
         strata: precision of positions in each stratum, by what the strata are made of.
         uncovered: statements in strata of which none was judged; they are taken to be like the others.
@@ -132,7 +131,7 @@ class Reliability:
         reviews: Mapping[str, Sequence[Review]],
         verdicts: Mapping[str, Verdict],
     ) -> None:
-        self.population = len(found)
+        self._count: Callable[[], int] = lambda: len(found)
         self._verdicts = verdicts
         self._bands = {each.statement.id: band(each.statement.confidence) for each in found}
         self._sampled = _samples_of(found, reviews, verdicts)
@@ -151,11 +150,16 @@ class Reliability:
         }
 
     @classmethod
-    def of_none(cls, population: int) -> Reliability:
-        """What is known of a record without any review: nothing but its size."""
+    def of_none(cls, population: Callable[[], int]) -> Reliability:
+        """What is known of a record without any review: nothing but its size, counted when somebody asks for it."""
         known = cls((), {}, {})
-        known.population = population
+        known._count = population
         return known
+
+    @property
+    def population(self) -> int:
+        """Statements of the record."""
+        return self._count()
 
     @property
     def known(self) -> bool:

@@ -57,7 +57,7 @@ class KeptPosition:
     demanded: Sequence[str]
     recent: Sequence[Sequence[str]]
     choice: Sequence[Any]
-    added: Sequence[str]
+    added: Sequence[Sequence[str]]
     supporting: int
     reports: int
     independent_sources: int
@@ -235,12 +235,15 @@ def positions_on(connection: Connection, day: datetime.date) -> list[KeptPositio
     cell, table = schema.board_cell, schema.board_position
     other = table.alias("other")
     last = (
-        sa.select(sa.func.max(other.c.day))
+        sa.select(other.c.day)
         .where(other.c.party == cell.c.party, other.c.issue == cell.c.issue, other.c.day <= day)
+        .order_by(other.c.day.desc())
+        .limit(1)
         .scalar_subquery()
     )
     same = sa.and_(table.c.party == cell.c.party, table.c.issue == cell.c.issue, table.c.day == last)
-    query = sa.select(table).select_from(cell.join(table, same)).order_by(table.c.party, table.c.issue)
+    # In the order of the short table, so that SQLite goes through that one and not through all positions.
+    query = sa.select(table).select_from(cell.join(table, same)).order_by(cell.c.party, cell.c.issue)
     return [_kept(row) for row in connection.execute(query)]
 
 
@@ -252,29 +255,15 @@ def positions_of(connection: Connection, party: str, issue: str) -> Iterator[Kep
         yield _kept(row)
 
 
-def support_of(connection: Connection, position: KeptPosition) -> list[str]:
-    """Ids of all statements that say the same as a position, since its run began."""
+def support_of(connection: Connection, position: KeptPosition) -> list[list[str]]:
+    """Id, article, origin and story of all statements that say the same as a position, since its run began."""
     table = schema.board_position
     since, day = (datetime.date.fromordinal(each) for each in (position.since, position.day))
     query = sa.select(table.c.added).where(
         table.c.party == position.party, table.c.issue == position.issue, table.c.day.between(since, day)
     )
     added = connection.execute(query.order_by(table.c.day)).scalars()
-    return [statement for each in added for statement in json.loads(each)]
-
-
-def reports_of(connection: Connection, statement_ids: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """Id, article, origin and story of current statements, in the order asked for; those that are gone are left out."""
-    table, article = schema.statement, schema.article
-    found: dict[str, tuple[str, str, str, str]] = {}
-    for start in range(0, len(statement_ids), _AT_ONCE):
-        query = (
-            sa.select(table.c.id, table.c.article_id, table.c.origin, article.c.story_id)
-            .select_from(table.join(article, article.c.id == table.c.article_id))
-            .where(table.c.id.in_(statement_ids[start : start + _AT_ONCE]), table.c.superseded_at.is_(None))
-        )
-        found |= {row[0]: tuple(row) for row in connection.execute(query)}
-    return [found[each] for each in statement_ids if each in found]
+    return [report for each in added for report in json.loads(each)]
 
 
 def _kept(row: Row[Any]) -> KeptPosition:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 # Databases take only so many values in one query.
 _AT_ONCE = 10_000
+# So many reports are looked through for a cell's statements; where there are more, the cell's statements are.
+_FEW_ARTICLES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,25 +196,40 @@ def statements_of_cell(
     """
     table = schema.statement
     current = table.c.superseded_at.is_(None)
+    of_cell = [table.c.party == party, _on_issues([issue]), current]
     if since is None:
-        return _reported(connection, [table.c.party == party, _on_issues([issue]), current])
-    recent = sa.select(schema.article.c.id).where(schema.article.c.published >= since)
+        return _reported(connection, of_cell)
+    # Wrapped, the columns of the cell's own index do not tempt SQLite away from the one that finds a few rows.
+    issues = [sa.func.coalesce(column, "") == issue for column in (table.c.issue, table.c.second_issue)]
+    among = [sa.func.coalesce(table.c.party, "") == party, sa.or_(*issues), current]
+    published = schema.article.c.published >= since
+    late = sa.select(schema.article.c.id).where(published)
+    few = len(connection.execute(late.limit(_FEW_ARTICLES)).all()) < _FEW_ARTICLES
     wanted = set(utterances)
     for found in (
-        (table.c.party == party, table.c.issue == issue, table.c.said_on >= since),
-        (table.c.party == party, table.c.second_issue == issue, table.c.said_on >= since),
-        (table.c.party == party, _on_issues([issue]), table.c.article_id.in_(recent)),
-        (table.c.id.in_(reported_with),),
+        [table.c.party == party, table.c.issue == issue, table.c.said_on >= since, current],
+        [table.c.party == party, table.c.second_issue == issue, table.c.said_on >= since, current],
+        [table.c.article_id.in_(late), *(among if few else of_cell)],
+        [table.c.id.in_(reported_with), current],
     ):
-        wanted.update(connection.execute(sa.select(table.c.utterance_id).where(*found, current)).scalars())
+        wanted.update(connection.execute(sa.select(table.c.utterance_id).where(*found)).scalars())
     asked = sorted(wanted)
     statements: list[ReportedStatement] = []
     for start in range(0, len(asked), _AT_ONCE):
         some = table.c.utterance_id.in_(asked[start : start + _AT_ONCE])
-        of_cell = sa.select(table.c.number).where(some, table.c.party == party, _on_issues([issue]), current)
-        numbers = list(connection.execute(of_cell).scalars())
+        numbers = list(connection.execute(sa.select(table.c.number).where(some, *among)).scalars())
         statements += _reported(connection, [table.c.number.in_(numbers)])
     return sorted(statements, key=_by_day)
+
+
+def spoke_before(connection: Connection, party: str, issue: str, day: datetime.date) -> bool:
+    """Whether a party said anything on an issue before a day, as far as the current statements tell."""
+    table = schema.statement
+    for column in (table.c.issue, table.c.second_issue):
+        earlier = (table.c.party == party, column == issue, table.c.said_on < day, table.c.superseded_at.is_(None))
+        if connection.execute(sa.select(table.c.number).where(*earlier).limit(1)).first() is not None:
+            return True
+    return False
 
 
 def days_of_statements(connection: Connection, *, leave_out: Sequence[str] = ()) -> tuple[datetime.date | None, int]:
