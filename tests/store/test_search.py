@@ -129,6 +129,21 @@ def test_filters_and_words_go_together(full: Store, filters: Filters, expected: 
     assert set(ids(search(full, "blockade", kind="article", filters=filters))) == set(expected) & {"r2", "r3"}
 
 
+@pytest.mark.parametrize("words", ["", "blockade", "sailors"])
+def test_a_party_that_speaks_often_is_found_as_one_that_does_not(
+    full: Store, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> list[list[str]]:
+        wanted = [Filters(parties=parties) for parties in (("NOR",), ("SWE", "NOR"), ("none",))]
+        return [
+            ids(search(full, words, kind=kind, filters=each)) for kind in ("statement", "article") for each in wanted
+        ]
+
+    seldom = found()
+    monkeypatch.setattr("pourparler.store.search._OFTEN", 1)
+    assert found() == seldom
+
+
 def test_pages_of_hits_follow_each_other(full: Store) -> None:
     for words in ("", "the OR mines OR sailors"):
         whole = ids(search(full, words, kind="article"))
