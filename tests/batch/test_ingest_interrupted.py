@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from databases import dump, fresh_database, small_disk
 from invented_reports import invented_reports, write_json_lines
 from killable_ingest import Starter
+from pourparler.batch.positions import wrong_cells
 from pourparler.errors import FullStore, ReadOnlyStore
 from pourparler.readers import read_inputs
 from pourparler.record import Article
@@ -41,7 +42,7 @@ def places(kind: str, folder: Path) -> Iterator[str]:
 
 def sound(project: str) -> bool:
     with open_store(project) as store:
-        return check(store, repair=False).problems == []
+        return check(store, repair=False).problems == [] and wrong_cells(store) == []
 
 
 def kill_often(kind: str, source: Path, folder: Path, *, kills: int) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,14 @@ _RULE = (
     f"standing {SETTINGS.standing_days}, confidence {SETTINGS.min_confidence}"
 )
 
+# Seconds after which others may write before the next cell is made.
+_LONGEST_TRANSACTION = 1.0
+
 _Corrections = Mapping[str, "ReportedStatement | None"]
 
 
 def keep_board(store: Store) -> int:
-    """Brings the kept board up to date, each cell in a transaction of its own; how many cells were made anew.
+    """Brings the kept board up to date, a few cells in one transaction; how many cells were made anew.
 
     Raises:
         StoreError: the project cannot be written; the cells made so far are kept.
@@ -61,8 +65,12 @@ def keep_board(store: Store) -> int:
             if not changed:
                 return made
             if cells.reviews_are_in(connection):
-                _make(connection, *changed[0], corrections)
-                made += 1
+                begun = time.monotonic()
+                for party, issue, since in changed:
+                    _make(connection, party, issue, since, corrections)
+                    made += 1
+                    if time.monotonic() - begun > _LONGEST_TRANSACTION:
+                        break
                 continue
         # Somebody has reviewed, or read a report anew, in the meantime.
         corrections = _take_in_reviews(store)
@@ -112,6 +120,9 @@ def kept_board(store: Store, *, as_of: datetime.date | None) -> Board | None:
         wanted = sorted({each for position in positions for each in (*position.deciding, *position.demanded)})
         known = {each.statement.id: each for each in queries.statements_with_ids(connection, wanted)}
     known |= {each.statement.id: each for each in left}
+    if not all(each in known for each in wanted):
+        # A damaged project; `check` says so.
+        return None
     return Board(as_of, None, tuple(_cell(store, position, known) for position in positions), undated)
 
 
