@@ -350,16 +350,21 @@ class CellFold:
         oldest = day if plain_yes else day - self._settings.standing_days
         kept = [each for each in self._in_force if each.last >= oldest]
         carried = len(kept)
+        lapsed = [] if plain_yes else [each for each in self._in_force if each.last < oldest]
         for utterance in recent:
             weaker = utterance.tier > choice.tier or (choice.own_words and utterance.second_hand)
             if utterance.direction not in sides or weaker or (plain_yes and utterance.day < day):
                 continue
             for stated in utterance.conditions:
-                known = next((each for each in kept if same_matter(each.stated.text, stated.text)), None)
+                # One that has lapsed and is said again is the same condition, in its first words.
+                known = next((each for each in (*kept, *lapsed) if same_matter(each.stated.text, stated.text)), None)
                 if known is None:
                     kept.append(_InForce(stated, utterance.day))
                 else:
                     known.last = max(known.last, utterance.day)
+        if any(each.last >= oldest for each in lapsed):
+            renewed = [each for each in self._in_force if each.last >= oldest]
+            kept, carried = renewed + kept[carried:], len(renewed)
         self._in_force = kept
         self._stated = tuple([each.stated for each in kept])
         return sum([each.last < since for each in kept[:carried]])

@@ -82,7 +82,7 @@ def wrong_cells(store: Store) -> list[tuple[str, str]]:
     corrections = _corrections(store)
     with store.reading() as connection, paused_collection():
         changed = {(party, issue) for party, issue, _ in cells.changed_cells(connection)}
-        for party, issue in cells.all_cells(connection):
+        for party, issue in sorted({*cells.all_cells(connection), *queries.spoken_cells(connection)}):
             if (party, issue) not in changed:
                 due = list(_positions(connection, party, issue, None, datetime.date.min, corrections))
                 if due != list(cells.positions_of(connection, party, issue)):

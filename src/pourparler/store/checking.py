@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from pourparler.errors import DamagedStore
 from pourparler.record import text_hash
-from pourparler.store import cells, grouping, schema, search_index
+from pourparler.store import grouping, schema, search_index
 from pourparler.store.checking_values import unreadable_values
 from pourparler.store.queries import spans_of
 from pourparler.stories import Groups, copy_hash, joined
@@ -110,8 +110,6 @@ def _check(connection: Connection, report: CheckReport, *, repair: bool) -> None
     _utterances(connection, report, repair=repair)
     _search(connection, report, repair=repair)
     _reviews(connection, report)
-    if any(problem.repaired for problem in report.problems):
-        cells.mark_all(connection)
 
 
 def _articles(connection: Connection) -> Iterator[Sequence[sa.Row[Any]]]:

@@ -222,6 +222,17 @@ def statements_of_cell(
     return sorted(statements, key=_by_day)
 
 
+def spoken_cells(connection: Connection) -> set[tuple[str, str]]:
+    """Party and issue of all current statements that can stand on a board."""
+    table = schema.statement
+    counted = (table.c.party.is_not(None), table.c.said_on.is_not(None), table.c.superseded_at.is_(None))
+    found: set[tuple[str, str]] = set()
+    for column in (table.c.issue, table.c.second_issue):
+        query = sa.select(table.c.party, column).distinct().where(*counted, column.is_not(None))
+        found.update((party, issue) for party, issue in connection.execute(query))
+    return found
+
+
 def spoke_before(connection: Connection, party: str, issue: str, day: datetime.date) -> bool:
     """Whether a party said anything on an issue before a day, as far as the current statements tell."""
     table = schema.statement
