@@ -82,7 +82,7 @@ def test_killed_ingests_leave_the_record_of_an_undisturbed_one(kind: str, tmp_pa
     kill_often(kind, source, tmp_path, kills=6)
 
 
-@pytest.mark.soak
+@pytest.mark.long
 @pytest.mark.timeout(7200)
 @pytest.mark.parametrize("kind", DATABASES)
 def test_a_hundred_kills_over_real_pages(kind: str, tmp_path: Path, shared: Path) -> None:
