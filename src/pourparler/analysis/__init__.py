@@ -6,7 +6,8 @@ Each takes the record as ``Sequence[ReportedStatement]``, in any order, and give
 - ``positions.Histories``: how every cell of the board moved, computed once; ``board.board_of``, ``board.comparison_of``
   and ``changes.changes_of`` answer from them for any day.
 - ``positions.cell_histories``: each cell of the board day by day, by party or by party and speaker (``who``);
-  ``positions.final_cells``: only where each ends. The rule that picks a position is there and nowhere else.
+  ``positions.final_cells``: only where each ends; ``positions.snapshots``: one cell in values that can be kept and gone
+  on from. The rule that picks a position is in ``fold`` and nowhere else; ``cells.Cell`` is what it comes to.
 - ``changes.changes``: typed shifts; ``changes.fold``: the board that they end in; ``changes.openness``: how near a
   position is to a yes.
 - ``conditions.conditions``: who waits for what from whom, what is met, deadlocks, and what one move would unlock.
