@@ -175,6 +175,6 @@ def test_a_board_is_read_without_the_record(tmp_path: Path) -> None:
         told = project.as_tables(seen)
         assert "found" not in project.__dict__
         assert len(told[0].rows) == len(seen.cells) > 3
-    # A part of the record has a board of its own.
+    # Before anything was said the board is empty.
     with Project(location, scope=None) as whole:
         assert whole.board(as_of=FIRST - datetime.timedelta(days=60)).cells == ()

@@ -103,11 +103,7 @@ def kept_board(store: Store, *, as_of: datetime.date | None) -> Board | None:
         store: the project.
         as_of: the day; ``None`` for the last one on which anything was said.
     """
-    with store.reading() as connection:
-        if not cells.is_up_to_date(connection, _RULE):
-            return None
-        reviewed = cells.review_count(connection) > 0
-    corrections = _corrections(store) if reviewed else {}
+    corrections = _corrections(store)
     with store.reading() as connection:
         if not cells.is_up_to_date(connection, _RULE):
             return None

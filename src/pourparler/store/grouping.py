@@ -95,7 +95,7 @@ class Copies:
             return
         table = schema.article
         columns: tuple[sa.Column[Any], ...] = (table.c.id, table.c.story_id, table.c.copy_hash, table.c.published)
-        for some in _portions([self.copy_hash, *sorted(self.candidates)]):
+        for some in portions([self.copy_hash, *sorted(self.candidates)]):
             yield from self._connection.execute(sa.select(*columns).where(table.c.copy_hash.in_(some)))
 
 
@@ -244,7 +244,7 @@ def group_statements(
         if row.voice is not None:
             mine.setdefault(row.voice, []).append((row.utterance_id, _voice(row)))
             days.add((row.voice, row.said_on))
-    for some in _portions(sorted(days, key=str), size=_VOICES_AT_ONCE):
+    for some in portions(sorted(days, key=str), size=_VOICES_AT_ONCE):
         said = [sa.and_(schema.statement.c.voice == key, _adjacent(day)) for key, day in some]
         near = [sa.or_(*said), schema.statement.c.article_id != article.id, _CURRENT]
         _join_alike(connection, mine, near, groups)
@@ -282,7 +282,7 @@ def _join_copies(
     report = schema.article
     source = schema.statement.join(report, report.c.id == schema.statement.c.article_id)
     columns: tuple[sa.Column[Any], ...] = (*_VOICE_COLUMNS, report.c.copy_hash, report.c.published)
-    for some in _portions([copies.copy_hash, *sorted(copies.candidates)]):
+    for some in portions([copies.copy_hash, *sorted(copies.candidates)]):
         query = sa.select(*columns).distinct().select_from(source).where(*near, report.c.copy_hash.in_(some))
         for row in connection.execute(query):
             theirs = _voice(row)
@@ -308,10 +308,10 @@ def _adjacent(day: datetime.date | None) -> sa.ColumnElement[bool]:
 def _join_utterances(connection: Connection, groups: Iterable[Sequence[str]]) -> None:
     table = schema.statement
     united = [sorted(set(group)) for group in groups]
-    for some in _portions([each for group in united if len(group) > 1 for each in group]):
+    for some in portions([each for group in united if len(group) > 1 for each in group]):
         cells.mark_where(connection, table.c.utterance_id.in_(some), _CURRENT)
     for target, *merged in united:
-        for some in _portions(merged):
+        for some in portions(merged):
             connection.execute(sa.update(table).where(table.c.utterance_id.in_(some)).values(utterance_id=target))
             connection.execute(sa.delete(schema.utterance).where(schema.utterance.c.id.in_(some)))
 
@@ -332,7 +332,7 @@ def _regroup(connection: Connection, dropped: Collection[str]) -> set[str]:
         target = min(row.id for row in members)
         _ensure(connection, schema.utterance, [target])
         numbers = [row.number for row in members if row.utterance_id != target]
-        for some in _portions(numbers):
+        for some in portions(numbers):
             connection.execute(sa.update(table).where(table.c.number.in_(some)).values(utterance_id=target))
     return affected
 
@@ -340,7 +340,7 @@ def _regroup(connection: Connection, dropped: Collection[str]) -> set[str]:
 def _remove_unused(connection: Connection, utterances: Collection[str]) -> None:
     table = schema.utterance
     used = sa.exists(sa.select(schema.statement.c.number).where(schema.statement.c.utterance_id == table.c.id))
-    for some in _portions(sorted(utterances)):
+    for some in portions(sorted(utterances)):
         connection.execute(sa.delete(table).where(table.c.id.in_(some), ~used))
 
 
@@ -436,6 +436,7 @@ def stored_copies(connection: Connection, first: Row[Any], second: Row[Any]) -> 
     return not set(keys).isdisjoint(bands(other)) and are_copies(one, other)
 
 
-def _portions(values: Sequence[Any], *, size: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
+def portions(values: Sequence[Any], *, size: int = _AT_ONCE) -> Iterator[Sequence[Any]]:
+    """Values in so many at a time as a query may hold."""
     for start in range(0, len(values), size):
         yield values[start : start + size]

@@ -28,6 +28,7 @@ from pourparler.record import (
 )
 from pourparler.store import schema
 from pourparler.store.as_known import groups_then, known_at
+from pourparler.store.grouping import portions
 from pourparler.store.search import article_holds_any
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from pourparler.store.reviews import Review
 
 
-# Databases take only so many values in one query.
-_AT_ONCE = 10_000
 # So many reports are looked through for a cell's statements; where there are more, the cell's statements are.
 _FEW_ARTICLES = 2000
 
@@ -170,8 +169,8 @@ def statements_with_ids(connection: Connection, ids: Sequence[str]) -> list[Repo
     """The current statements of some ids, by the day they were said and id."""
     table = schema.statement
     found: list[ReportedStatement] = []
-    for start in range(0, len(ids), _AT_ONCE):
-        found += _reported(connection, [table.c.id.in_(ids[start : start + _AT_ONCE]), table.c.superseded_at.is_(None)])
+    for some in portions(ids):
+        found += _reported(connection, [table.c.id.in_(some), table.c.superseded_at.is_(None)])
     return sorted(found, key=_by_day)
 
 
@@ -213,11 +212,10 @@ def statements_of_cell(
         [table.c.id.in_(reported_with), current],
     ):
         wanted.update(connection.execute(sa.select(table.c.utterance_id).where(*found)).scalars())
-    asked = sorted(wanted)
     statements: list[ReportedStatement] = []
-    for start in range(0, len(asked), _AT_ONCE):
-        some = table.c.utterance_id.in_(asked[start : start + _AT_ONCE])
-        numbers = list(connection.execute(sa.select(table.c.number).where(some, *among)).scalars())
+    for some in portions(sorted(wanted)):
+        of_them = sa.select(table.c.number).where(table.c.utterance_id.in_(some), *among)
+        numbers = list(connection.execute(of_them).scalars())
         statements += _reported(connection, [table.c.number.in_(numbers)])
     return sorted(statements, key=_by_day)
 
